@@ -1,0 +1,1 @@
+"""Files to searchable passages: no language model, no user interface."""
