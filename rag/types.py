@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from index.types import Hit, ItemPlace, Query, Span
+from index.types import Decision, Hit, ItemPlace, Query, Span
 
 CitationStatus = Literal["exact", "normalised", "not_found"]
 AnswerStatus = Literal["answered", "partly_supported", "insufficient_evidence"]
@@ -118,6 +118,15 @@ class Answer:
     timings: Timings
     provenance: Provenance
     explanation: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedDecision:
+    """A decision record with where it stands; ``page`` is the first page of its text, 1-based."""
+
+    decision: Decision
+    place: ItemPlace
+    page: int
 
 
 @dataclass(frozen=True, slots=True)
