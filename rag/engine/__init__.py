@@ -1,0 +1,1 @@
+"""The language model: what it is asked (protocol) and the ways it can be reached."""
