@@ -1,0 +1,1 @@
+"""The command ``motesminne``: a thin skin over the assistant."""
