@@ -1,0 +1,1 @@
+"""Does it work: questions, measures and reports."""
