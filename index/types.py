@@ -281,6 +281,20 @@ class Filters:
     date_to: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """An indexed document as a list shows it; ``items`` counts agenda items, the head left out."""
+
+    document_id: str
+    name: str
+    body: str
+    organisation: str
+    date: date | None
+    date_evidence: DateEvidence
+    items: int
+    decisions: int
+
+
 Intent = Literal["decision", "amount", "who", "when", "where", "list", "why", "summary", "yes_no", "open"]
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 
-from index.types import ItemPlace
+from index.types import DocumentRow, ItemPlace
 from rag.exporting import AI_LABEL
-from rag.types import Answer, Claim, PlacedDecision, Quote
+from rag.types import Answer, Claim, Event, EvidenceFound, PlacedDecision, Quote, TextDelta
 
 KINDS = {
     "approves": "godkänner",
@@ -151,3 +151,54 @@ def decisions_html(decisions: Sequence[PlacedDecision]) -> str:
         for row in decisions
     )
     return table_html(f"{len(decisions)} beslut", ("Datum", "Organ", "Punkt", "Beslut", "Slag", "Källa"), rows)
+
+
+HEADER = (
+    '<header><h1>Mötesminne</h1><p class="mm-note">Svar ur mötesprotokoll, med källor. '
+    "Allt sker på den här datorn.</p></header>"
+)
+
+
+def lines_html(lines: Sequence[str]) -> str:
+    """Several short lines, one paragraph each."""
+    return "".join(f"<p>{escape(line)}</p>" for line in lines)
+
+
+def documents_html(documents: Sequence[DocumentRow], refused: Sequence[tuple[str, str]]) -> str:
+    """What is indexed, and the files that could not be read with the reason."""
+    rows = (
+        (
+            row.name,
+            row.date.isoformat() if row.date else "okänt",
+            " ".join(dict.fromkeys(part for part in (row.body, row.organisation) if part)) or "okänt",
+            str(row.items),
+            str(row.decisions),
+        )
+        for row in documents
+    )
+    shown = table_html(f"{len(documents)} protokoll", ("Fil", "Datum", "Organ", "Punkter", "Beslut"), rows)
+    if refused:
+        shown += table_html(f"{len(refused)} filer kunde inte läsas", ("Fil", "Skäl"), refused)
+    return shown
+
+
+def about_html(facts: Sequence[tuple[str, str]]) -> str:
+    """What answers here: models, index, versions, as a list of terms."""
+    rows = "".join(f"<dt><strong>{escape(name)}</strong></dt><dd>{escape(value)}</dd>" for name, value in facts)
+    return f"<section><h2>Om Mötesminne</h2><p>{escape(AI_LABEL)}</p><dl>{rows}</dl></section>"
+
+
+def answering(events: Iterable[Event], item_text: ItemText) -> Iterator[tuple[str, str, str]]:
+    """A run's events as (status, quotes, answer) HTML to show after each."""
+    quotes, draft = "", ""
+    for event in events:
+        if isinstance(event, EvidenceFound):
+            quotes = quotes_html(event.evidence.quotes, item_text)
+            yield message_html("Citaten är framme. Svaret formuleras …"), quotes, ""
+        elif isinstance(event, TextDelta):
+            draft += event.text
+            yield message_html("Citaten är framme. Svaret formuleras …"), quotes, draft_html(draft)
+        else:
+            answer = event.answer
+            done = f"Svaret är klart ({answer.timings.total_s:.1f} s)".replace(".", ",")
+            yield message_html(done), quotes_html(answer.quotes, item_text), answer_html(answer)
