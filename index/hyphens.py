@@ -1,0 +1,94 @@
+"""Line-end hyphens: which ones split a word, which ones belong to it, which ones hang.
+
+Three ends are told apart: "kommu-/nen" (split: mended), "UK-/vårdavdelning" (belongs: kept, no
+space) and "hälso-/och sjukvård" (hangs: kept, a space follows).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.characters import SOFT_HYPHEN
+
+_WORD = re.compile(r"[^\W_]+(?:[-‑][^\W_]+)*")
+_LAST = re.compile(r"([^\W_]+(?:-[^\W_]+)*)[-\u00ad]$")
+_FIRST = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_HANGING = frozenset({"och", "eller", "samt", "respektive", "resp", "som", "till", "men", "&"})
+_STANDING = frozenset({"e", "it", "ej", "icke", "f", "ex", "u", "x", "t", "s"})
+_HYPHENATED_SHARE = 0.03  # Word and LaTeX hyphenate 10-25 % of Swedish lines, a plain text next to none
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of a document (case-folded, line-end fragments left out) and how it breaks lines."""
+
+    counts: Counter[str]
+    ordered: tuple[str, ...]
+    hyphenates: bool
+
+    def has_prefix(self, prefix: str) -> bool:
+        """Whether some word begins with ``prefix``."""
+        at = bisect_left(self.ordered, prefix)
+        return at < len(self.ordered) and self.ordered[at].startswith(prefix)
+
+
+def hangs(following: str) -> bool:
+    """Whether the words after a line-end hyphen show that it hangs ("hälso-" + "och sjukvård")."""
+    first = _FIRST.match(following)
+    return first is None or first.group().casefold() in _HANGING
+
+
+def learn(texts: Sequence[str]) -> Vocabulary:
+    """The vocabulary of the lines in reading order."""
+    counts: Counter[str] = Counter()
+    ends = 0
+    fragment = False
+    for text, following in zip(texts, [*texts[1:], ""], strict=True):
+        words = [word.casefold() for word in _WORD.findall(text)]
+        broken = _LAST.search(text) is not None
+        ends += broken and following[:1].islower() and not hangs(following)
+        counts.update(words[fragment : len(words) - broken])
+        fragment = broken and not hangs(following)
+    hyphenates = ends >= 3 and ends >= _HYPHENATED_SHARE * len(texts)
+    return Vocabulary(counts, tuple(sorted(counts)), hyphenates)
+
+
+def splits_word(line: str, following: str, vocabulary: Vocabulary) -> bool:
+    """Whether the hyphen at the end of ``line`` was put there by a line break."""
+    last, first = _LAST.search(line), _FIRST.match(following)
+    if last is None or first is None or hangs(following):
+        return False
+    if line.endswith(SOFT_HYPHEN):
+        return True
+    head, tail = last.group(1), first.group()
+    if not tail.islower() or not head[-1].islower():
+        return False
+    return _split_by_evidence(head, tail, vocabulary)
+
+
+def _split_by_evidence(head: str, tail: str, vocabulary: Vocabulary) -> bool:
+    low_head, low_tail = head.casefold(), tail.casefold()
+    whole, hyphened = vocabulary.counts[low_head + low_tail], vocabulary.counts[f"{low_head}-{low_tail}"]
+    if whole or hyphened:
+        return whole >= hyphened
+    part = low_head.rpartition("-")[2]
+    if part in _STANDING:
+        return False
+    shared = min(len(low_tail), 4)
+    if vocabulary.has_prefix(f"{low_head}-{low_tail[:shared]}"):
+        return False
+    if vocabulary.has_prefix(low_head + low_tail[:shared]):
+        return True
+    if not vocabulary.hyphenates:
+        return _no_word(part) or _no_word(low_tail)
+    named = head[0].isupper() and vocabulary.counts[low_tail] > 0
+    return not named
+
+
+def _no_word(part: str) -> bool:
+    """Whether no Swedish word looks like that: a single letter or no vowel."""
+    return len(part) < 2 or not re.search(r"[aeiouyåäöéü]", part)
