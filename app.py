@@ -8,9 +8,9 @@ from pathlib import Path
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
+from rag.assistant import Assistant
 
 from index.errors import MinutesError
-from rag.assistant import Assistant
 from rag.exporting import decisions_csv
 from ui import render
 from ui.server import check_address, make_app
@@ -25,8 +25,7 @@ Shown = tuple[str, str, str]
 def _ask(assistant: Assistant, question: str) -> Iterator[Shown]:
     yield render.message_html("Söker i protokollen …"), "", ""
     try:
-        for screen in render.answering(assistant.ask(question), assistant.item_text):
-            yield screen
+        yield from render.answering(assistant.ask(question), assistant.item_text)
     except MinutesError as error:
         yield render.message_html(str(error), "error"), "", ""
 
@@ -48,7 +47,9 @@ def _remove(assistant: Assistant, name: str) -> tuple[str, str]:
         assistant.remove(name.strip())
     except MinutesError as error:
         return render.message_html(str(error), "error"), _documents(assistant)
-    return render.message_html(f"{name.strip()} är borttaget, med alla spår i indexet."), _documents(assistant)
+    return render.message_html(f"{name.strip()} är borttaget, med alla spår i indexet."), _documents(
+        assistant
+    )
 
 
 def _documents(assistant: Assistant) -> str:
@@ -89,7 +90,9 @@ def _ask_tab(assistant: Assistant) -> None:
         send = gr.Button("Fråga", variant="primary", elem_id="mm-send")
         stop = gr.Button("Avbryt", elem_id="mm-stop")
     if examples := assistant.example_questions():
-        gr.Examples([[text] for text in examples], question, label="Exempel på frågor", api_visibility="private")
+        gr.Examples(
+            [[text] for text in examples], question, label="Exempel på frågor", api_visibility="private"
+        )
     status = gr.HTML(elem_id="mm-status")
     answer = gr.HTML(elem_id="mm-answer")
     quotes = gr.HTML(elem_id="mm-quotes")
@@ -104,7 +107,12 @@ def _ask_tab(assistant: Assistant) -> None:
         api_visibility="private",
     )
     stop.click(
-        lambda: render.message_html("Avbrutet."), None, status, cancels=[running], queue=False, api_visibility="private"
+        lambda: render.message_html("Avbrutet."),
+        None,
+        status,
+        cancels=[running],
+        queue=False,
+        api_visibility="private",
     )
 
 

@@ -12,7 +12,10 @@ from typing import NoReturn
 _ERRORS = (
     (r"the following arguments are required: (.*)", r"det här saknas: \1"),
     (r"unrecognized arguments: (.*)", r"okända ord på kommandoraden: \1"),
-    (r"argument (\S+): invalid choice: (\S+) \(choose from (.*)\)", r"\2 går inte att välja för \1; välj bland \3"),
+    (
+        r"argument (\S+): invalid choice: (\S+) \(choose from (.*)\)",
+        r"\2 går inte att välja för \1; välj bland \3",
+    ),
     (r"argument (\S+): expected one argument", r"\1 behöver ett värde"),
     (r"argument (\S+): expected at least one argument", r"\1 behöver minst ett värde"),
     (r"argument (\S+): invalid \S+ value: (.*)", r"\2 är inget giltigt värde för \1"),
@@ -57,7 +60,9 @@ def _json_flag(command: argparse.ArgumentParser) -> None:
 
 
 def _index(command: argparse.ArgumentParser) -> None:
-    command.add_argument("paths", nargs="+", type=Path, metavar="SÖKVÄG", help="filer eller mappar med protokoll")
+    command.add_argument(
+        "paths", nargs="+", type=Path, metavar="SÖKVÄG", help="filer eller mappar med protokoll"
+    )
     command.add_argument("--watch", action="store_true", help="fortsätt och ta in nya och ändrade filer")
 
 
@@ -72,42 +77,72 @@ def _search(command: argparse.ArgumentParser) -> None:
 
 
 def _decisions(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--from", dest="date_from", type=_day, metavar="DATUM", help="från och med, till exempel 2024-01-01")
+    command.add_argument(
+        "--from", dest="date_from", type=_day, metavar="DATUM", help="från och med, till exempel 2024-01-01"
+    )
     command.add_argument("--to", dest="date_to", type=_day, metavar="DATUM", help="till och med")
-    command.add_argument("--body", default="", metavar="ORGAN", help="bara detta organ eller denna organisation")
+    command.add_argument(
+        "--body", default="", metavar="ORGAN", help="bara detta organ eller denna organisation"
+    )
     command.add_argument(
         "--kind",
         default="substantive",
-        choices=("substantive", "all", "approves", "assigns", "intention", "follow_up", "notes", "rejects", "other"),
+        choices=(
+            "substantive",
+            "all",
+            "approves",
+            "assigns",
+            "intention",
+            "follow_up",
+            "notes",
+            "rejects",
+            "other",
+        ),
         help="slag av beslut; utan flaggan visas alla utom rena noteringar",
     )
     command.add_argument("--text", default="", metavar="ORD", help="bara beslut som innehåller orden")
-    command.add_argument("--unmarked", action="store_true", help="ta med beslut i löpande text utan ”Beslut:”")
-    command.add_argument("--format", default="text", choices=("text", "csv", "json"), help="form på utskriften")
+    command.add_argument(
+        "--unmarked", action="store_true", help="ta med beslut i löpande text utan ”Beslut:”"
+    )
+    command.add_argument(
+        "--format", default="text", choices=("text", "csv", "json"), help="form på utskriften"
+    )
 
 
 def _remove(command: argparse.ArgumentParser) -> None:
-    command.add_argument("document", metavar="DOKUMENT", help="filnamnet, som ”motesminne documents” visar det")
+    command.add_argument(
+        "document", metavar="DOKUMENT", help="filnamnet, som ”motesminne documents” visar det"
+    )
 
 
 def _eval(command: argparse.ArgumentParser) -> None:
     command.add_argument("--gold", type=Path, required=True, metavar="FIL", help="frågefil (JSONL)")
     command.add_argument("--corpus", type=Path, required=True, metavar="MAPP", help="mapp med protokollen")
     command.add_argument("--retrieval-only", action="store_true", help="mät bara sökningen, inte svaren")
-    command.add_argument("--baselines", action="store_true", help="mät även de enkla recepten i samma körning")
-    command.add_argument("--report", type=Path, metavar="MAPP", help="skriv rapport som Markdown, JSON och HTML")
+    command.add_argument(
+        "--baselines", action="store_true", help="mät även de enkla recepten i samma körning"
+    )
+    command.add_argument(
+        "--report", type=Path, metavar="MAPP", help="skriv rapport som Markdown, JSON och HTML"
+    )
     command.add_argument("--explain", default="", metavar="ID", help="visa varför en fråga missade")
 
 
 def _serve(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--host", default=None, metavar="ADRESS", help="adress att lyssna på (annars 127.0.0.1)")
+    command.add_argument(
+        "--host", default=None, metavar="ADRESS", help="adress att lyssna på (annars 127.0.0.1)"
+    )
     command.add_argument("--port", type=int, default=None, metavar="PORT", help="port (annars 7860)")
 
 
 def _models(command: argparse.ArgumentParser) -> None:
     command.add_argument("action", choices=("list", "fetch", "verify"), help="visa, hämta eller kontrollera")
-    command.add_argument("names", nargs="*", metavar="MODELL", help="utan namn: de modeller som inställningarna använder")
-    command.add_argument("--from", dest="folder", type=Path, metavar="MAPP", help="hämta från en mapp i stället för nätet")
+    command.add_argument(
+        "names", nargs="*", metavar="MODELL", help="utan namn: de modeller som inställningarna använder"
+    )
+    command.add_argument(
+        "--from", dest="folder", type=Path, metavar="MAPP", help="hämta från en mapp i stället för nätet"
+    )
 
 
 def _plain(_command: argparse.ArgumentParser) -> None:
@@ -131,7 +166,9 @@ COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...]
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command; wrong use exits with code 2 and a Swedish line."""
-    parser = _Parser(prog="motesminne", description="Frågor och svar om mötesprotokoll, helt på den egna datorn.")
+    parser = _Parser(
+        prog="motesminne", description="Frågor och svar om mötesprotokoll, helt på den egna datorn."
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="KOMMANDO", parser_class=_Parser)
     for name, words, arguments in COMMANDS:
         command = commands.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")

@@ -130,7 +130,7 @@ def _cell(value: object) -> str:
 
 
 def decisions_csv(decisions: Iterable[PlacedDecision]) -> str:
-    """The decision log as semicolon-separated text with a byte order mark, as Swedish spreadsheets read it."""
+    """The decision log as semicolon-separated text with a byte order mark, for Swedish spreadsheets."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";")
     writer.writerow([name for name, _ in DECISION_COLUMNS])

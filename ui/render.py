@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 
-from index.types import DocumentRow, ItemPlace
+from index.types import DocumentRow
 from rag.exporting import AI_LABEL
+from rag.places import place_line
 from rag.types import Answer, Claim, Event, EvidenceFound, PlacedDecision, Quote, TextDelta
 
 KINDS = {
@@ -26,19 +27,6 @@ STANDING = {
 }
 
 ItemText = Callable[[Quote], str]
-
-
-def place_line(place: ItemPlace, page: int | None = None) -> str:
-    """Where something stands, as plain text: body, organisation, date, item, title, file, page."""
-    parts = [
-        place.body,
-        place.organisation if place.organisation != place.body else "",
-        place.meeting_date.isoformat() if place.meeting_date else "datum okänt",
-        f"punkt {place.item}" if place.item else "inledningen",
-        place.title,
-        place.document + (f", sida {page}" if page else ""),
-    ]
-    return " · ".join(part for part in parts if part)
 
 
 def _marked(text: str, quotes: Sequence[str]) -> str:
@@ -91,7 +79,9 @@ def _lines(text: str) -> str:
 
 def _claim_html(claim: Claim) -> str:
     numbers = dict.fromkeys(citation.number for citation in claim.citations)
-    links = " ".join(f'<a class="mm-cite" href="#kalla-{n}" aria-label="Källa {n}">[{n}]</a>' for n in numbers)
+    links = " ".join(
+        f'<a class="mm-cite" href="#kalla-{n}" aria-label="Källa {n}">[{n}]</a>' for n in numbers
+    )
     body = _lines(re.sub(r"\s*\[\d+\]", "", claim.text))
     if claim.supported:
         return f"<p>{body} {links}</p>"
@@ -100,7 +90,7 @@ def _claim_html(claim: Claim) -> str:
 
 
 def answer_html(answer: Answer) -> str:
-    """The checked answer: its claims with citation links, its standing and the label that it is made by AI."""
+    """The checked answer: its claims with citation links, its standing and the AI label."""
     claims = "".join(map(_claim_html, answer.claims)) or f"<p>{_lines(answer.text)}</p>"
     if answer.status == "insufficient_evidence":
         claims = f"<p>{_lines(answer.text)}</p>"
@@ -150,7 +140,9 @@ def decisions_html(decisions: Sequence[PlacedDecision]) -> str:
         )
         for row in decisions
     )
-    return table_html(f"{len(decisions)} beslut", ("Datum", "Organ", "Punkt", "Beslut", "Slag", "Källa"), rows)
+    return table_html(
+        f"{len(decisions)} beslut", ("Datum", "Organ", "Punkt", "Beslut", "Slag", "Källa"), rows
+    )
 
 
 HEADER = (
@@ -184,7 +176,9 @@ def documents_html(documents: Sequence[DocumentRow], refused: Sequence[tuple[str
 
 def about_html(facts: Sequence[tuple[str, str]]) -> str:
     """What answers here: models, index, versions, as a list of terms."""
-    rows = "".join(f"<dt><strong>{escape(name)}</strong></dt><dd>{escape(value)}</dd>" for name, value in facts)
+    rows = "".join(
+        f"<dt><strong>{escape(name)}</strong></dt><dd>{escape(value)}</dd>" for name, value in facts
+    )
     return f"<section><h2>Om Mötesminne</h2><p>{escape(AI_LABEL)}</p><dl>{rows}</dl></section>"
 
 

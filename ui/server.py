@@ -21,8 +21,9 @@ from index.errors import BadSettings
 # nothing may be loaded from, or sent to, any other origin.
 HEADERS = {
     "content-security-policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; media-src 'self' blob:; "
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "connect-src 'self'; media-src 'self' blob:; "
         "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
     ),
     "x-content-type-options": "nosniff",
@@ -46,7 +47,9 @@ class PageRules:
             return
         page = scope["path"] == "/"
         if page:  # a compressed page could not be rewritten
-            scope["headers"] = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+            scope["headers"] = [
+                (name, value) for name, value in scope["headers"] if name != b"accept-encoding"
+            ]
         held: list[MutableMapping[str, Any]] = []
         body = bytearray()
 

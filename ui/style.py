@@ -12,7 +12,8 @@ CSS = """
 .mm-quotes blockquote { margin: 0 0 .4rem; padding: .3rem .9rem; border-left: 4px solid #1d4ed8; }
 .mm-place, .mm-note, .mm-label { font-size: .95rem; opacity: .95; margin: .2rem 0; }
 .mm-tag { border: 1px solid currentColor; border-radius: 4px; padding: 0 .4rem; font-weight: 600; }
-.mm-source { padding: .6rem .9rem; border: 1px solid var(--border-color-primary); max-height: 24rem; overflow: auto; }
+.mm-source { padding: .6rem .9rem; border: 1px solid var(--border-color-primary);
+  max-height: 24rem; overflow: auto; }
 .mm-source mark { background: #fde68a; color: #111827; }
 .mm-answer h2, .mm-quotes h2 { font-size: 1.25rem; margin: .8rem 0 .4rem; }
 .mm-answer p { line-height: 1.55; }

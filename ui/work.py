@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from index.build import BuildReport, Progress
@@ -13,31 +14,24 @@ from rag.reporting import progress_line, report_lines
 
 
 def indexing(assistant: Assistant, paths: Sequence[Path], uploaded: int) -> Iterator[tuple[str, ...]]:
-    """Index ``paths`` (the first ``uploaded`` of them are copies to keep), yielding lines of progress and the report.
+    """Index ``paths`` and yield lines of progress, then the report's lines.
 
-    Raises what the work raised. Leaving the iterator early stops the work after the present file.
+    The first ``uploaded`` paths are copied into the data folder first. Raises what the work
+    raised. Leaving the iterator early stops the work after the present file.
     """
-    steps: queue.Queue[Progress | BuildReport | BaseException] = queue.Queue()
+    steps: queue.Queue[Progress | None] = queue.Queue()
     cancel = threading.Event()
 
-    def work() -> None:
-        try:
-            kept = assistant.keep_uploads(paths[:uploaded])
-            steps.put(assistant.index([*kept, *paths[uploaded:]], steps.put, cancel))
-        except BaseException as error:  # handed to the page's thread, which raises it again
-            steps.put(error)
+    def work() -> BuildReport:
+        kept = assistant.keep_uploads(paths[:uploaded])
+        return assistant.index([*kept, *paths[uploaded:]], steps.put, cancel)
 
-    thread = threading.Thread(target=work, name="indexing")
-    thread.start()
-    try:
-        while True:
-            step = steps.get()
-            if isinstance(step, BaseException):
-                raise step
-            if isinstance(step, BuildReport):
-                yield report_lines(step)
-                return
-            yield (progress_line(step),)
-    finally:
-        cancel.set()
-        thread.join()
+    with ThreadPoolExecutor(1, "indexing") as pool:
+        running = pool.submit(work)
+        running.add_done_callback(lambda _: steps.put(None))
+        try:
+            while step := steps.get():
+                yield (progress_line(step),)
+            yield report_lines(running.result())
+        finally:
+            cancel.set()

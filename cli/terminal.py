@@ -1,0 +1,90 @@
+"""Answers, hits and decisions as lines of plain Swedish text for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+
+from index.types import DocumentRow, Hit
+from rag.exporting import AI_LABEL
+from rag.places import place_line
+from rag.types import Answer, PlacedDecision, Quote
+
+WIDTH = 100
+
+
+def _indented(text: str, mark: str) -> str:
+    body = " ".join(text.split())
+    return textwrap.fill(body, WIDTH, initial_indent=mark, subsequent_indent=" " * len(mark))
+
+
+def quote_lines(quotes: Sequence[Quote]) -> Iterator[str]:
+    """Each quote with its number and place."""
+    for quote in quotes:
+        yield _indented(f"”{quote.text}”", f"  [{quote.number}] ")
+        yield _indented(place_line(quote.place, quote.page), "      ")
+
+
+def answer_lines(answer: Answer) -> Iterator[str]:
+    """The checked answer: claims with source numbers, then the sources, notes and the AI label."""
+    yield ""
+    if answer.status == "insufficient_evidence" or not answer.claims:
+        yield _indented(answer.text, "")
+    else:
+        for claim in answer.claims:
+            mark = "" if claim.supported else "(stöds inte av källorna) "
+            numbers = "".join(f" [{n}]" for n in dict.fromkeys(c.number for c in claim.citations))
+            yield _indented(f"{mark}{claim.text}{'' if '[' in claim.text else numbers}", "")
+    if answer.quotes:
+        yield "\nKällor:"
+        yield from quote_lines(answer.quotes)
+    for note in (*answer.query.explanation, *answer.provenance.notes):
+        yield _indented(note, "")
+    seconds = f"{answer.timings.total_s:.1f}".replace(".", ",")
+    yield f"\n{AI_LABEL} ({seconds} s)"
+
+
+def explanation_lines(answer: Answer) -> Iterator[str]:
+    """The chain from question to answer: each step's name and what came out of it."""
+    yield "\nSå kom svaret till:"
+    for name, value in answer.explanation.items():
+        yield _indented(value, f"  {name}: ")
+    made = answer.provenance
+    for name, value in (
+        ("index", made.index_id),
+        ("inbäddning", made.embedder),
+        ("modell", f"{made.model} {made.model_sha256[:16]}"),
+        ("prompt", made.prompt_digest),
+        ("inställningar", made.settings_digest),
+        ("passager", ", ".join(made.passages)),
+        ("version", made.version),
+    ):
+        yield _indented(value or "–", f"  {name}: ")
+
+
+def hit_lines(hits: Iterable[Hit]) -> Iterator[str]:
+    """Search hits, best first."""
+    for hit in hits:
+        yield _indented(
+            place_line(hit.place, hit.passage.spans[0].page if hit.passage.spans else None), f"{hit.rank}. "
+        )
+        yield _indented(textwrap.shorten(hit.passage.text, 400, placeholder=" …"), "   ")
+
+
+def decision_lines(decisions: Sequence[PlacedDecision]) -> Iterator[str]:
+    """The decision log, one decision a paragraph."""
+    for row in decisions:
+        yield _indented(row.decision.text, "• ")
+        yield _indented(place_line(row.place, row.page), "  ")
+    yield f"{len(decisions)} beslut."
+
+
+def document_lines(documents: Sequence[DocumentRow], refused: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """What is indexed and what could not be read."""
+    for row in documents:
+        day = row.date.isoformat() if row.date else "datum okänt"
+        who = ", ".join(dict.fromkeys(part for part in (row.body, row.organisation) if part)) or "organ okänt"
+        yield f"{row.name}: {who}, {day}, {row.items} punkter, {row.decisions} beslut"
+    yield f"{len(documents)} protokoll."
+    for name, reason in refused:
+        yield f"Inte läst: {name}. {reason}"
