@@ -108,7 +108,7 @@ def draft_html(text: str) -> str:
     """What the model has written so far, before it is checked."""
     return (
         '<section class="mm-answer mm-draft" aria-busy="true"><h2>Svar formuleras …</h2>'
-        f"<p>{_lines(text)}</p><p class='mm-note'>Texten är ännu inte kontrollerad mot källorna.</p></section>"
+        f'<p>{_lines(text)}</p><p class="mm-note">Texten är inte kontrollerad mot källorna än.</p></section>'
     )
 
 
