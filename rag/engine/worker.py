@@ -1,0 +1,104 @@
+"""The child process that owns the model: `python -m rag.engine.worker`, spoken to by wire.py.
+
+One thread reads messages, so that a cancel is heard while the model reads or writes; the main
+thread works. When the parent goes away, the pipe ends and the process with it.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import BinaryIO
+
+from rag.engine.chat import TemplateError
+from rag.engine.native import DecodeError, LoadError, LoadOptions, NativeModel, build_name
+from rag.engine.session import ContextFullError, Session, Stopper
+from rag.engine.wire import Message, limits_in, prompt_in, receive, send
+
+
+class Worker:
+    """Answers messages from ``source`` on ``target``."""
+
+    def __init__(self, source: BinaryIO, target: BinaryIO) -> None:
+        self._source = source
+        self._target = target
+        self._sending = threading.Lock()
+        self._todo: queue.Queue[Message] = queue.Queue()
+        self._stopper = Stopper()
+        self._running: object = None
+        self._cancelled: set[object] = set()
+        self._model: NativeModel | None = None
+
+    def serve(self) -> None:
+        """Load as the first message says, then run prompts. Ends the process when told to."""
+        threading.Thread(target=self._listen, daemon=True).start()
+        session = self._load(self._todo.get())
+        while session:
+            self._run(session, self._todo.get())
+
+    def _load(self, message: Message) -> Session | None:
+        options = LoadOptions(**{**message["options"], "path": Path(message["options"]["path"])})
+        try:
+            self._model = NativeModel(options, self._stopper)
+        except LoadError as error:
+            self._send({"op": "refused", "reason": str(error)})
+            return None
+        self._send({"op": "ready", "context_tokens": self._model.context_tokens, "build": build_name()})
+        return Session(self._model, self._stopper)
+
+    def _run(self, session: Session, message: Message) -> None:
+        call = message["id"]
+        limits = limits_in(message["limits"])
+        self._running = call
+        self._stopper.cancelled = call in self._cancelled
+        self._stopper.deadline = time.monotonic() + limits.deadline_s
+        try:
+            stats = session.run(
+                prompt_in(message["prompt"]),
+                limits,
+                lambda text: self._send({"op": "text", "id": call, "text": text}),
+            )
+            self._send({"op": "done", "id": call, "stats": asdict(stats)})
+        except ContextFullError as error:
+            needed, room = error.args
+            self._send({"op": "failed", "id": call, "kind": "overflow", "needed": needed, "room": room})
+        except (TemplateError, DecodeError, LoadError) as error:
+            self._send({"op": "failed", "id": call, "kind": "engine", "reason": str(error)})
+        finally:
+            self._running = None
+            self._cancelled.discard(call)
+
+    def _listen(self) -> None:
+        while (message := receive(self._source)) is not None and message["op"] != "exit":
+            if message["op"] == "cancel":
+                self._cancelled.add(message["id"])
+                if self._running == message["id"]:
+                    self._stopper.cancelled = True
+            elif message["op"] == "count" and self._model:
+                count = len(self._model.tokenise(message["text"]))
+                self._send({"op": "count", "id": message["id"], "count": count})
+            else:
+                self._todo.put(message)
+        os._exit(0)  # nobody reads what the main thread is doing, and it may be deep in the library
+
+    def _send(self, message: Message) -> None:
+        with self._sending:
+            send(self._target, message)
+
+
+def main() -> None:
+    """Take over standard output for messages: whatever a library prints goes to standard error."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to act on
+    target = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    Worker(sys.stdin.buffer, target).serve()
+
+
+if __name__ == "__main__":
+    main()
