@@ -1,0 +1,131 @@
+"""Pages to a meeting with its agenda items: the grammar of Swedish minutes put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.clean import clean, join_lines
+from index.headings import find_items, short_title, title_end
+from index.paragraphs import Block, Measure, Row, make_blocks, make_rows
+from index.subheadings import find_headings, run_in_heading
+from index.types import AgendaItem, Document, Meeting, SourcedText, Structure
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The rows of one item before they are joined: its number, title and how many rows the title takes."""
+
+    number: str
+    title: str
+    rows: tuple[Row, ...]
+    title_rows: int = 0
+
+
+def parse_meeting(document: Document) -> Meeting:
+    """The meeting that a document records.
+
+    Items follow the numbering; without one, headings; without those each page is an item and
+    ``structure`` is "none". What is not said stays empty.
+    """
+    lines, removed = clean(document)
+    rows = make_rows(lines)
+    measure = Measure(rows)
+    structure, sections = _sections(rows, measure)
+    meeting_id = document.document_id[:16]
+    items = tuple(_item(meeting_id, ordinal, section, measure) for ordinal, section in enumerate(sections))
+    return Meeting(
+        meeting_id=meeting_id,
+        document_id=document.document_id,
+        body="",
+        organisation="",
+        date=None,
+        date_evidence="unknown",
+        date_source="",
+        place="",
+        attendance=(),
+        chair="",
+        secretary="",
+        items=items,
+        structure=structure,
+        flags=(),
+        removed=removed,
+    )
+
+
+def _sections(rows: Sequence[Row], measure: Measure) -> tuple[Structure, list[Section]]:
+    rows, chain = find_items(rows, measure)
+    if chain:
+        starts = [candidate.row for candidate in chain]
+        sections = [Section("", "", tuple(rows[: starts[0]]))]
+        for candidate, end in zip(chain, [*starts[1:], len(rows)], strict=True):
+            sections.append(_section(candidate.number, candidate.mark, rows[candidate.row : end], measure))
+        return "items", sections
+    level = _item_level(rows)
+    if level:
+        return "headings", _by_level(rows, level, measure)
+    pages = sorted({row.line.page for row in rows})
+    return "none", [Section("", "", ())] + [
+        Section("", f"Sida {page}", tuple(row for row in rows if row.line.page == page)) for page in pages
+    ]
+
+
+def _section(number: str, mark: int, rows: Sequence[Row], measure: Measure) -> Section:
+    end = title_end(rows, 0, measure)
+    if not rows[0].text[mark:].strip() and end == 1 and len(rows) > 1:
+        end = 1 + title_end(rows[1:], 0, measure)
+    title = join_lines([row.line for row in rows[:end]]).text[mark:]
+    return Section(number, short_title(title), tuple(rows), end)
+
+
+def _item_level(rows: Sequence[Row]) -> int:
+    """The heading level that divides the document: the outermost one used at least twice; 0 if none."""
+    levels = [row.level for row in rows if row.level]
+    return next((level for level in sorted(set(levels)) if levels.count(level) >= 2), 0)
+
+
+def _by_level(rows: Sequence[Row], level: int, measure: Measure) -> list[Section]:
+    starts = [at for at, row in enumerate(rows) if row.level == level]
+    while starts and HEAD_LABEL.match(rows[starts[0]].text):
+        starts.pop(0)
+    sections = [Section("", "", tuple(rows[: starts[0] if starts else len(rows)]))]
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=False):
+        sections.append(_section("", 0, rows[start:end], measure))
+    return sections
+
+
+HEAD_LABEL = re.compile(
+    r"(?:närvar|deltagar|deltog|medverkande|ledamöter|frånvar|gäster|inbjudna|plats|tid\b|datum|dagordning|föredragningslista"
+    r"|kallelse|attendees|present|participants|agenda|date)",
+    re.IGNORECASE,
+)
+
+
+def _item(meeting_id: str, ordinal: int, section: Section, measure: Measure) -> AgendaItem:
+    blocks: list[Block] = []
+    if section.title_rows:
+        title_rows = section.rows[: section.title_rows]
+        blocks.append(Block("heading", join_lines([row.line for row in title_rows]), title_rows))
+    blocks += make_blocks(section.rows[section.title_rows :], measure)
+    content = SourcedText.join((block.content for block in blocks), "\n")
+    return AgendaItem(
+        item_id=f"{meeting_id}-{ordinal:03d}",
+        meeting_id=meeting_id,
+        number=section.number,
+        title=section.title,
+        content=content,
+        headings=_headings(blocks) if section.title_rows else (),
+    )
+
+
+def _headings(blocks: Sequence[Block]) -> tuple[tuple[int, str], ...]:
+    """Offsets and texts of the subheadings in the joined blocks."""
+    marked = set(find_headings(blocks))
+    found, offset = [], 0
+    for at, block in enumerate(blocks):
+        text = block.text if at in marked else run_in_heading(block.text) if at else ""
+        if text:
+            found.append((offset, text.strip(" •-–*")))
+        offset += len(block.text) + 1
+    return tuple(found)
