@@ -29,8 +29,8 @@ STANDING = {
 ItemText = Callable[[Quote], str]
 
 
-def _marked(text: str, quotes: Sequence[str]) -> str:
-    """The text as HTML paragraphs with each quote marked; white space may differ."""
+def marked_html(text: str, quotes: Sequence[str]) -> str:
+    """The text as HTML with each quote marked where it stands; white space may differ."""
     found: list[tuple[int, int]] = []
     for quote in quotes:
         pattern = r"\s+".join(re.escape(word) for word in quote.split())
@@ -61,7 +61,7 @@ def quotes_html(quotes: Sequence[Quote], item_text: ItemText) -> str:
             f'<li id="kalla-{number}" tabindex="-1" value="{number}">{cited}'
             f'<p class="mm-place">{kind}{escape(place_line(place, group[0].page))}</p>'
             f"<details><summary>Visa hela punkten med citatet markerat</summary>"
-            f'<div class="mm-source">{_marked(item_text(group[0]), texts)}</div></details></li>'
+            f'<div class="mm-source">{marked_html(item_text(group[0]), texts)}</div></details></li>'
         )
     return f'<section class="mm-quotes"><h2>Ur protokollen</h2><ol>{"".join(rows)}</ol></section>'
 
