@@ -99,12 +99,14 @@ class Child:
 
     def kill(self) -> None:
         """End it at once and free its memory."""
+        self._gone = True
         self._process.kill()
         self._process.wait()
 
     def close(self, patience_s: float = 2.0) -> None:
         """Ask it to end, then end it."""
         self._tell({"op": "exit"})
+        self._gone = True
         try:
             self._process.wait(patience_s)
         except subprocess.TimeoutExpired:

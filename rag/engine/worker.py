@@ -98,6 +98,7 @@ def main() -> None:
     target = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     Worker(sys.stdin.buffer, target).serve()
+    os._exit(1)  # the model was refused; the listener still sits on standard input
 
 
 if __name__ == "__main__":
