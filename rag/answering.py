@@ -1,0 +1,268 @@
+"""A question becomes a checked answer: find, choose, judge, word, check. Streams events.
+
+Works without a model, then in the minutes' own words.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Protocol
+
+from index.errors import ModelCrashed, ModelMissing, ModelRefused
+from index.types import Decision, Hit, Query
+from prompts import PromptTemplate
+from rag.composing import NO_MODEL, REFUSAL, as_claim, fitting, is_active, mend, shown_quotes, text_of
+from rag.engine.protocol import Engine, EvidencePart, GenerationLimits, Prompt, RunStats
+from rag.evidence import Gathered, gather
+from rag.gate import Verdict, assess
+from rag.settings import Settings, settings_digest
+from rag.types import (
+    Answer,
+    AnswerStatus,
+    Claim,
+    Event,
+    Evidence,
+    EvidenceFound,
+    Finished,
+    Provenance,
+    Quote,
+    TextDelta,
+    Timings,
+)
+from rag.verify import check
+
+
+class Library(Protocol):
+    """What answering wants from the index."""
+
+    @property
+    def index_id(self) -> str:
+        """Changes whenever the indexed content does."""
+        ...
+
+    @property
+    def embedder_id(self) -> str:
+        """Which model made the vectors."""
+        ...
+
+    def find(self, question: str) -> tuple[Query, tuple[Hit, ...]]:
+        """The question understood, and the passages found for it, best first."""
+        ...
+
+    def decisions(self, item_ids: Sequence[str]) -> Mapping[str, Sequence[Decision]]:
+        """The decision records of items, by item id."""
+        ...
+
+    def rarity(self, term: str) -> float:
+        """Inverse document frequency of an index term over all passages."""
+        ...
+
+
+@dataclass(slots=True)
+class _Run:
+    """One question under way: what is known so far."""
+
+    question: str
+    began: float
+    query: Query = field(default_factory=lambda: Query(""))
+    timings: Timings = Timings()
+    stats: RunStats = RunStats()
+    said: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def answer(
+    question: str,
+    *,
+    library: Library,
+    engine: Engine | None,
+    template: PromptTemplate,
+    settings: Settings,
+    version: str = "",
+    cancel: threading.Event | None = None,
+) -> Iterator[Event]:
+    """Answer a question: EvidenceFound before any token, TextDelta while the model writes, Finished last.
+
+    Raises: Cancelled, ContextOverflow and what ``library.find`` raises. A missing or crashed
+    model raises nothing: the answer is then the quotes, and a note says why.
+    """
+    run = _Run(question, time.monotonic())
+    run.query, hits = library.find(question)
+    retrieved = time.monotonic() - run.began
+    decisions = library.decisions(tuple(dict.fromkeys(hit.passage.item_id for hit in hits)))
+    gathered = gather(run.query, hits, decisions, settings.evidence_words, library.rarity)
+    verdict = assess(run.query, hits, gathered)
+    evidence = Evidence(run.query, tuple(hits), gathered.quotes, verdict.sufficient, verdict.reason)
+    run.timings = Timings(retrieval_s=retrieved, first_evidence_s=time.monotonic() - run.began)
+    yield EvidenceFound(evidence, run.timings)
+    if verdict.sufficient and engine is not None and gathered.quotes:
+        prompt = build_prompt(template, question, gathered.quotes, hits)
+        limits = GenerationLimits(settings.answer_tokens, settings.deadline_s)
+        yield from _word(run, engine, prompt, limits, cancel or threading.Event())
+    yield Finished(_finish(run, evidence, gathered, verdict, engine, library, template, settings, version))
+
+
+def build_prompt(
+    template: PromptTemplate, question: str, quotes: Sequence[Quote], hits: Sequence[Hit]
+) -> Prompt:
+    """The prompt over the chosen sentences: one part a passage, labelled by its first quote's number."""
+    passages = {hit.passage.passage_id: hit.passage for hit in hits}
+    parts = []
+    for passage_id in dict.fromkeys(quote.passage_id for quote in quotes):
+        passage = passages[passage_id]
+        of_it = [quote for quote in quotes if quote.passage_id == passage_id]
+        start = len(passage.header) + 1
+        keep = ((0, start), *((start + quote.start, start + quote.end) for quote in of_it))
+        parts.append(
+            EvidencePart(passage_id, f"{passage.header}\n{passage.text}", keep, f"[{of_it[0].number}] ")
+        )
+    return Prompt(
+        prefix=template.prefix,
+        evidence=tuple(parts),
+        suffix=template.fill(question=" ".join(question.split())),
+        system=template.system,
+        examples=template.examples,
+        reply=template.reply,
+    )
+
+
+def _word(
+    run: _Run, engine: Engine, prompt: Prompt, limits: GenerationLimits, cancel: threading.Event
+) -> Iterator[Event]:
+    """Let the model word the answer; a model that is missing or fails leaves the quotes."""
+    try:
+        stream = engine.stream(prompt, limits, cancel)
+        while True:
+            piece = next(stream)
+            if run.timings.first_token_s is None:
+                run.timings = replace(run.timings, first_token_s=time.monotonic() - run.began)
+            run.said += piece
+            yield TextDelta(piece)
+    except StopIteration as stop:
+        run.stats = stop.value or RunStats()
+    except (ModelMissing, ModelRefused, ModelCrashed) as error:
+        run.said, run.notes = "", (str(error),)
+
+
+def _finish(
+    run: _Run,
+    evidence: Evidence,
+    gathered: Gathered,
+    verdict: Verdict,
+    engine: Engine | None,
+    library: Library,
+    template: PromptTemplate,
+    settings: Settings,
+    version: str,
+) -> Answer:
+    stored = {hit.passage.passage_id: hit.passage.text for hit in evidence.hits}
+    ranked = ranked_quotes(gathered)
+    checked: tuple[Claim, ...] = ()
+    if run.said:
+        checked = tuple(_without_active(claim) for claim in check(run.said, ranked, stored, run.question))
+    status, text, claims, quotes = compose(checked, ranked, stored, verdict, bool(run.said))
+    if engine is None:
+        run.notes = (NO_MODEL, *run.notes)
+    run.timings = replace(
+        run.timings,
+        total_s=time.monotonic() - run.began,
+        prompt_tokens=run.stats.prompt_tokens,
+        output_tokens=run.stats.output_tokens,
+    )
+    model = engine.info if engine is not None and run.said else None
+    return Answer(
+        question=run.question,
+        query=run.query,
+        status=status,
+        text=text,
+        claims=claims,
+        quotes=quotes,
+        evidence=evidence.hits,
+        timings=run.timings,
+        provenance=Provenance(
+            index_id=library.index_id,
+            embedder=library.embedder_id,
+            model=model.model if model else "",
+            model_sha256=model.sha256 if model else "",
+            prompt_digest=template.digest if model else "",
+            settings_digest=settings_digest(settings),
+            passages=tuple(dict.fromkeys(quote.passage_id for quote in gathered.quotes)),
+            version=version,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            notes=run.notes,
+        ),
+        explanation=_explain(run, evidence, gathered, verdict, checked),
+    )
+
+
+def ranked_quotes(gathered: Gathered) -> tuple[Quote, ...]:
+    """The quotes in the order their best sentence was chosen."""
+    order = {
+        (one.candidate.hit.passage.passage_id, one.candidate.start): n
+        for n, one in enumerate(gathered.chosen)
+    }
+
+    def first(quote: Quote) -> int:
+        inside = (
+            n for (passage, start), n in order.items()
+            if passage == quote.passage_id and quote.start <= start < quote.end
+        )  # fmt: skip
+        return min(inside, default=len(order))
+
+    return tuple(sorted(gathered.quotes, key=first))
+
+
+def compose(
+    checked: Sequence[Claim],
+    ranked: Sequence[Quote],
+    stored: Mapping[str, str],
+    verdict: Verdict,
+    worded: bool,
+) -> tuple[AnswerStatus, str, tuple[Claim, ...], tuple[Quote, ...]]:
+    """Status, text, claims and shown quotes of an answer."""
+    if not verdict.sufficient:
+        text = f"{REFUSAL} {verdict.reason}".strip()
+        return "insufficient_evidence", text, (), shown_quotes(text, (), ranked)
+    if not worded:
+        shown = fitting(ranked, 60)
+        claims = tuple(as_claim(quote, stored) for quote in shown[:1])
+        text = f"{NO_MODEL} {text_of(claims)}"
+        return "answered", text, claims, shown_quotes(text, claims, ranked)
+    claims = mend(checked, ranked, stored)
+    status: AnswerStatus = "answered" if all(claim.supported for claim in checked) else "partly_supported"
+    text = text_of(claims)
+    return status, text, claims, shown_quotes(text, claims, ranked)
+
+
+def _without_active(claim: Claim) -> Claim:
+    if not is_active(claim.text):
+        return claim
+    return replace(
+        claim, supported=False, objections=(*claim.objections, "påståendet innehåller en länk eller kod")
+    )
+
+
+def _explain(
+    run: _Run, evidence: Evidence, gathered: Gathered, verdict: Verdict, checked: Sequence[Claim]
+) -> dict[str, str]:
+    """The chain from question to answer, each step in Swedish."""
+    words = ", ".join(f"{word.word}{'' if word.known else ' (finns inte)'}" for word in gathered.words.words)
+    found = "; ".join(f"{hit.rank}. {hit.place.document} punkt {hit.place.item}" for hit in evidence.hits[:5])
+    steps = {
+        "tolkning": "; ".join((f"slag: {run.query.intent}", *run.query.explanation)),
+        "sökord": words,
+        "träffar": found,
+        "underlag": "; ".join(f"[{quote.number}] {quote.text[:60]}…" for quote in gathered.quotes),
+        "räcker underlaget": "ja" if verdict.sufficient else f"nej: {verdict.reason}",
+    }
+    if run.said:
+        steps["modellens ord"] = " ".join(run.said.split())
+        steps["kontroll"] = "; ".join(
+            f"”{claim.text[:50]}”: {'stöds' if claim.supported else ', '.join(claim.objections)}"
+            for claim in checked
+        )
+    return steps

@@ -1,0 +1,148 @@
+"""Whether a claim says yes where its source says yes: negations and opposites. Pure functions.
+
+A negation is compared by the words it stands by: "bedömer inte att ... löser behovet" and a
+claim about the same words without "inte" disagree, whatever else the sentence says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.wording import term_set
+
+NEGATIONS = frozenset(
+    [
+        "inte",
+        "ej",
+        "icke",
+        "aldrig",
+        "ingen",
+        "inga",
+        "inget",
+        "ingenting",
+        "varken",
+        "ingalunda",
+        "knappast",
+        "utan",
+        "saknas",
+        "saknar",
+        "undantag",
+    ]
+)
+_SOFT = frozenset({"utan", "undantag", "saknas", "saknar"})
+_WORD = re.compile(r"\w+(?:[-:]\w+)*")
+_CLAUSE = re.compile(r"[.;:!?•\n]|, (?:men|utan|samt|och|vilket|som|att)\b| men | utan att ")
+
+OPPOSITES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("godkän", "acceptera", "bifall", "bifölls", "tillstyrk", "godta"), ("avslå", "avslog", "avslag", "avstyrk", "neka", "avvisa")),
+    (("öka", "ökning", "ökar", "ökat", "höj"), ("minsk", "sänk", "reducera")),
+    (("förläng", "fortsätt", "behåll", "kvarstå"), ("säger upp", "sagt upp", "sades upp", "avsluta", "lämnar", "upphör")),
+    (("tillåt", "får ", "möjligt"), ("förbjud", "förbud", "omöjligt")),
+    (("innan", "före "), ("efter ",)),
+    (("högre", "fler än", "mer än", "över hälften", "fler"), ("lägre", "färre än", "mindre än", "under hälften", "färre")),
+    (("obligatorisk", "krävs"), ("frivillig",)),
+    (("lätt", "enkl"), ("svår",)),
+    (("öppna", "starta"), ("stäng", "läggs ner", "lades ner", "nedlägg")),
+    (("ansluten", "anslutna", "ansluta"), ("utträd",)),
+    (("intäkt", "överskott"), ("kostnad", "underskott")),
+    (("positiv",), ("negativ",)),
+    (("inklusive", "inkl"), ("exklusive", "exkl")),
+    (("tidigarelägg",), ("senarelägg", "skjuts upp", "sköts upp", "försena")),
+    (("enig", "samsyn råder"), ("oenig", "samsyn inte råder")),
+    (("offentlig",), ("hemlig", "sekretess")),
+    (("minst",), ("högst", "max")),
+    (("ansvarar för", "ansvar för"), ("ansvarar inte",)),
+    (("permanent", "tills vidare"), ("tillfällig",)),
+    (("internt",), ("externt",)),
+    (("frivillig",), ("obligatorisk", "tvingande")),
+    (("hel tid", "heltid"), ("deltid", "halvtid")),
+)  # fmt: skip
+"""Word beginnings that turn a statement round when one side stands for the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """A negating word and the content terms that stand by it, nearest first."""
+
+    word: str
+    near: tuple[frozenset[str], ...]
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """All terms near it."""
+        return frozenset(term for found in self.near for term in found)
+
+
+def negations(text: str, reach: int = 4) -> tuple[Negation, ...]:
+    """The negations of ``text``, each with up to ``reach`` content words after and half before it."""
+    return tuple(negation for clause in clauses(text) for negation in _in_clause(clause, reach))
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """The text cut where a new statement begins."""
+    cuts = [0]
+    for match in _CLAUSE.finditer(text):
+        cuts.append(match.start() + (1 if text[match.start()] in ".;:!?•\n," else 0))
+    return tuple(
+        text[low:high]
+        for low, high in zip(cuts, [*cuts[1:], len(text)], strict=True)
+        if text[low:high].strip()
+    )
+
+
+def disagreement(claim: str, source: str) -> str:
+    """Why the claim's yes or no differs from the source's, in Swedish; "" when they agree."""
+    said, meant = negations(claim), negations(source)
+    told = term_set(source)
+    for negation in said:
+        if negation.word in _SOFT:
+            continue
+        if not any(_same_matter(negation, other) for other in meant):
+            return f"”{negation.word}” står inte så i källan"
+    spoken = term_set(claim)
+    for negation in meant:
+        if negation.word in _SOFT:
+            continue
+        if _speaks_of(spoken, negation) and not any(_same_matter(negation, other) for other in said):
+            return f"källans ”{negation.word}” saknas"
+    return _opposite(claim, source) if told else ""
+
+
+def _in_clause(clause: str, reach: int) -> Iterator[Negation]:
+    words = _WORD.findall(clause)
+    for at, word in enumerate(words):
+        if word.lower() not in NEGATIONS:
+            continue
+        after = [found for other in words[at + 1 :] if (found := term_set(other))][:reach]
+        before = [found for other in reversed(words[:at]) if (found := term_set(other))][: max(1, reach // 2)]
+        yield Negation(word.lower(), tuple(after + before))
+
+
+def _same_matter(one: Negation, other: Negation) -> bool:
+    if not one.near or not other.near:
+        return not one.near and not other.near
+    return bool(one.terms & other.terms)
+
+
+def _speaks_of(spoken: frozenset[str], negation: Negation) -> bool:
+    """Whether the claim says the words nearest to the source's negation."""
+    if not negation.near:
+        return False
+    said = [bool(found & spoken) for found in negation.near]
+    return said[0] and sum(said) >= min(2, len(said))
+
+
+def _opposite(claim: str, source: str) -> str:
+    low_claim, low_source = f" {claim.lower()} ", f" {source.lower()} "
+    for left, right in OPPOSITES:
+        for mine, theirs in ((left, right), (right, left)):
+            word = _first(low_claim, mine)
+            if word and not _first(low_source, mine) and _first(low_source, theirs):
+                return f"källan säger motsatsen till ”{word.strip()}”"
+    return ""
+
+
+def _first(text: str, beginnings: Sequence[str]) -> str:
+    return next((word for word in beginnings if re.search(rf"(?<!\w){re.escape(word)}", text)), "")

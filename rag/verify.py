@@ -1,0 +1,212 @@
+"""Claims against their evidence, by code: what can't be checked is not called supported.
+
+Every number, date, percentage and name of a claim stands in what it cites, letter by letter
+after normalisation; yes and no agree; the content words are covered. Pure functions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from index.sentences import sentences
+from rag.facts import Number, capitals, days, municipalities, name_forms, numbers
+from rag.folding import find_quote
+from rag.polarity import disagreement
+from rag.types import Citation, Claim, Quote
+from rag.wording import term_set
+
+COVERED = 0.5
+SUPPORTS = 2
+_MARK = re.compile(r"\s*\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]")
+_LEADING_YES_NO = re.compile(r"^(Ja|Nej)\b[,.]?\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What a claim is held against: the quotes' text, and where it stands (title, body, date)."""
+
+    quotes: tuple[Quote, ...]
+
+    @property
+    def text(self) -> str:
+        """The quotes, one a line, with their lead-ins."""
+        return "\n".join(
+            f"{quote.context}\n{quote.text}" if quote.context else quote.text for quote in self.quotes
+        )
+
+    @property
+    def place(self) -> str:
+        """Title, body and date of each quote's item."""
+        return "\n".join(_place_words(quote) for quote in self.quotes)
+
+
+def split_claims(text: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """The sentences of a model's text, without their marks, each with the numbers it cited."""
+    found = []
+    for start, end in sentences(text):
+        piece = text[start:end]
+        cited = tuple(
+            int(number) for match in _MARK.finditer(piece) for number in re.findall(r"\d+", match[1])
+        )
+        plain = " ".join(_MARK.sub("", piece).split()).strip()
+        if re.search(r"\w", plain):
+            found.append((plain, tuple(dict.fromkeys(cited))))
+        elif cited and found:
+            found[-1] = (found[-1][0], (*found[-1][1], *cited))
+    return tuple(found)
+
+
+def check(
+    text: str, quotes: Sequence[Quote], passages: dict[str, str], question: str = ""
+) -> tuple[Claim, ...]:
+    """The claims of ``text``, each held against the quotes that support it best.
+
+    ``passages`` maps passage ids to stored text: a citation whose quote is not found there is dropped.
+    """
+    return tuple(check_claim(plain, cited, quotes, passages, question) for plain, cited in split_claims(text))
+
+
+def check_claim(
+    text: str, cited: Sequence[int], quotes: Sequence[Quote], passages: dict[str, str], question: str = ""
+) -> Claim:
+    """One sentence with its citations and objections; supported when it has the one and not the other."""
+    best: tuple[str, ...] = ("ingen källa säger detta",)
+    chosen: tuple[Quote, ...] = ()
+    for attempt in _attempts(text, cited, quotes):
+        found = objections(text, Support(attempt), question)
+        if not chosen or len(found) < len(best):
+            best, chosen = found, attempt
+        if not found:
+            break
+    citations = tuple(cite(quote, passages.get(quote.passage_id, "")) for quote in chosen)
+    citations = tuple(citation for citation in citations if citation.status != "not_found")
+    if not citations and not best:
+        best = ("citatet finns inte i den lagrade texten",)
+    return Claim(text, not best, citations, best)
+
+
+def cite(quote: Quote, stored: str) -> Citation:
+    """A citation of ``quote``, its words looked up in the stored passage text."""
+    status = find_quote(quote.text, stored)
+    return Citation(quote.number, quote.passage_id, quote.place, quote.page, quote.spans, quote.text, status)
+
+
+def objections(claim: str, support: Support, question: str = "") -> tuple[str, ...]:
+    """Why the claim is not supported, in Swedish; () when it is."""
+    body = _LEADING_YES_NO.sub("", claim)
+    whole = f"{support.text}\n{support.place}"
+    found = [
+        *_dates(body, whole),
+        *_numbers(body, support.text, whole),
+        *_names(body, whole, question),
+        *_yes_no(claim, support.text),
+        *_uncovered(body, whole, question),
+    ]
+    return tuple(dict.fromkeys(text for text in found if text))
+
+
+def _attempts(text: str, cited: Sequence[int], quotes: Sequence[Quote]) -> list[tuple[Quote, ...]]:
+    """Sets of quotes to try: the best alone, the cited, the best two."""
+    said = term_set(text)
+    order = sorted(quotes, key=lambda quote: -_share(said, term_set(f"{quote.context} {quote.text}")))
+    named = tuple(quote for quote in quotes if quote.number in cited)[:SUPPORTS]
+    tries = [tuple(order[:1]), named, tuple(order[:SUPPORTS]), tuple(order[:3])]
+    return [attempt for attempt in dict.fromkeys(tries) if attempt]
+
+
+def _dates(claim: str, whole: str) -> list[str]:
+    known = days(whole)
+    wrong = [day for day in days(claim) if not any(day.agrees(other) for other in known)]
+    return [f"datumet {claim[day.start : day.end]} står inte i källan" for day in wrong]
+
+
+def _numbers(claim: str, told: str, whole: str) -> list[str]:
+    known = (*numbers(whole), *(Number(Decimal(day.year), "", 0, 0) for day in days(whole) if day.year))
+    near = numbers(told)
+    found = []
+    for number in numbers(claim):
+        same = [other for other in known if _equal(number, other)]
+        shown = claim[number.start : number.end]
+        if not same:
+            found.append(f"talet {shown} står inte i källan")
+        elif number.unit and not any(other.unit == number.unit for other in same):
+            rivals = [other for other in near if other.unit == number.unit and not _equal(other, number)]
+            if rivals:
+                found.append(f"talet {shown} {number.unit} stämmer inte med källan")
+    return found
+
+
+def _equal(one: Number, other: Number) -> bool:
+    return one.value == other.value and (one.unit == "%") == (other.unit == "%")
+
+
+def _names(claim: str, whole: str, question: str) -> list[str]:
+    written = {
+        form
+        for name in capitals(whole)
+        for part in {name.text, *name.text.split("-")}
+        for form in name_forms(part)
+    }
+    any_case = {word.lower() for word in re.findall(r"\w+(?:[-:]\w+)*", f"{whole}")}
+    found = [f"{place} står inte i källan" for place in sorted(municipalities(claim) - municipalities(whole))]
+    for name in capitals(claim):
+        forms = name_forms(name.text)
+        if (
+            forms & written
+            or _parts_written(name.text, written, any_case)
+            or (name.initial and _plain_opening(claim, name.text, name.start, any_case, question))
+        ):
+            continue
+        if not name.initial and forms & any_case and name.text.isupper():
+            continue
+        found.append(f"namnet {name.text} står inte i källan")
+    return found
+
+
+def _parts_written(word: str, written: set[str], any_case: set[str]) -> bool:
+    """Whether each part of "PYC-konsortiet" or "ÄO/HS-nätverket" stands there, capitals as a name."""
+    parts = word.split("-")
+    if len(parts) < 2:
+        return False
+    capital = [part for part in parts if part[:1].isupper()]
+    rest = [part for part in parts if not part[:1].isupper()]
+    return all(name_forms(part) & written for part in capital) and (not rest or len(capital) > 0)
+
+
+def _plain_opening(claim: str, word: str, start: int, any_case: set[str], question: str) -> bool:
+    """Whether a capital word that opens a sentence is an ordinary word there, no name."""
+    follows = claim[start + len(word) :].lstrip()
+    if re.match(r"[A-ZÅÄÖ][a-zåäö]", follows) and word.lower() not in any_case and not _ordinary(word):
+        return False
+    return True
+
+
+def _ordinary(word: str) -> bool:
+    return not term_set(word) or len(word) <= 3
+
+
+def _yes_no(claim: str, told: str) -> list[str]:
+    return [disagreement(claim, told)]
+
+
+def _uncovered(claim: str, whole: str, question: str) -> list[str]:
+    said = [found for word in re.findall(r"\w+(?:[-:]\w+)*", claim) if (found := term_set(word))]
+    if not said:
+        return ["påståendet säger ingenting"]
+    told = term_set(whole) | term_set(question)
+    covered = sum(_share(found, told) >= 0.5 for found in said) / len(said)
+    own = sum(_share(found, term_set(whole)) >= 0.5 for found in said)
+    return [] if covered >= COVERED and own else ["källan täcker inte påståendets ord"]
+
+
+def _share(said: frozenset[str], told: frozenset[str]) -> float:
+    return len(said & told) / len(said) if said else 0.0
+
+
+def _place_words(quote: Quote) -> str:
+    place = quote.place
+    day = place.meeting_date.isoformat() if place.meeting_date else ""
+    return f"{place.item} {place.title}\n{place.body} {place.organisation} {day}"
