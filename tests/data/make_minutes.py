@@ -14,18 +14,18 @@ parted by bars), ``running_pages`` (how many pages have them; default all) for T
 
 from __future__ import annotations
 
+import re
 import sys
-import textwrap
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from html import escape
 from io import BytesIO
 from pathlib import Path
 
-from docx import Document as new_docx
+import docx as docx_library
 from docx.oxml import OxmlElement
 from docx.shared import Pt
 from reportlab.lib.pagesizes import A4
@@ -39,6 +39,7 @@ SOURCES = HERE / "sources"
 TARGET = HERE.parents[1] / "eval" / "data" / "minutes"
 FIXED_TIME = (2025, 1, 1, 0, 0, 0)
 SOFT_HYPHEN = "\u00ad"
+BREAKS = re.compile(rf"(?<={SOFT_HYPHEN})|(?<=[^\W\d]-)(?=[^\W\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +77,19 @@ def plain(line: str) -> str:
 
 
 def wrapped(line: str, width: int) -> list[str]:
-    """``line`` cut to ``width``; soft hyphens become hyphens where a line ends at one."""
+    """``line`` cut to ``width``, also after a hyphen; a soft hyphen shows only where a line ends at it."""
     if not line.strip():
         return [""]
-    lead = line[: len(line) - len(line.lstrip())]
-    parts = line.replace(SOFT_HYPHEN, "-\u2060")
-    rows = textwrap.wrap(parts, width, initial_indent=lead, break_long_words=False)
-    return [row.replace("\u2060", "", 1) if row.startswith("\u2060") else row for row in _unsoften(rows)]
-
-
-def _unsoften(rows: Sequence[str]) -> list[str]:
-    return [row.replace("-\u2060", "") for row in rows]
+    rows, row = [], line[: len(line) - len(line.lstrip())]
+    for word in line.split():
+        joint, soft = " " if row.strip() else "", False
+        for piece in BREAKS.split(word):
+            shown = piece.removesuffix(SOFT_HYPHEN)
+            if row.strip() and len(row + joint + shown) + (shown != piece) > width:
+                rows.append(row + "-" * soft)
+                row, joint = "", ""
+            row, joint, soft = row + joint + shown, "", shown != piece
+    return [*rows, row]
 
 
 def txt_pages(source: Source) -> list[tuple[list[str], list[str]]]:
@@ -94,9 +97,8 @@ def txt_pages(source: Source) -> list[tuple[list[str], list[str]]]:
     width, limit = int(source.head["width"]), int(source.head["page_lines"])
     pages: list[tuple[list[str], list[str]]] = [([], [])]
     for line in source.body:
-        lines, links = pages[-1]
         if line.startswith("@ "):
-            links.append(line[2:])
+            pages[-1][1].append(line[2:])
             continue
         for row in wrapped(plain(line), width):
             if line == "<page>" or len(pages[-1][0]) >= limit:
@@ -133,7 +135,7 @@ class NumberedCanvas(Canvas):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self._states: list[dict[str, object]] = []
 
-    def showPage(self) -> None:
+    def showPage(self) -> None:  # noqa: N802 (the canvas's own name)
         """Keep the page open until the number of pages is known."""
         self._states.append(dict(self.__dict__))
         self._startPage()
@@ -215,7 +217,7 @@ def _flowable(
 
 def docx(source: Source) -> bytes:
     """A DOCX with real headings, bullets, tables, header and a page number field."""
-    made = new_docx()
+    made = docx_library.Document()
     made.styles["Normal"].font.size = Pt(11)
     table = None
     for line in source.body:
@@ -239,7 +241,7 @@ def docx(source: Source) -> bytes:
         _page_field(section.footer.paragraphs[0])
     core = made.core_properties
     core.author, core.title, core.last_modified_by = "", source.head["out"], ""
-    core.created = core.modified = datetime(*FIXED_TIME)
+    core.created = core.modified = datetime(*FIXED_TIME, tzinfo=UTC)
     stream = BytesIO()
     made.save(stream)
     return _steady_zip(stream.getvalue())
