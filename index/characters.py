@@ -33,8 +33,8 @@ def has_hidden(text: str) -> bool:
 def clean_line(text: str, page: int, start: int) -> SourcedText:
     """``text``, which begins at offset ``start`` of page ``page``, on collapsed white space.
 
-    Invisible characters go. Ligatures are spelt out and accents composed (NFC). A soft hyphen stays only as the last
-    character, where it says that the word goes on in the next line.
+    Invisible characters go, ligatures are spelt out, accents composed (NFC). A soft hyphen stays
+    only as the last character, where it says that the word goes on in the next line.
     """
     if _PLAIN.fullmatch(text):
         parts = (

@@ -108,12 +108,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as read. ``document_id`` is the sha256 (hex) of its bytes; ``name`` its file name."""
+    """A file as read. ``document_id`` is the sha256 (hex) of its bytes; ``name`` its file name.
+
+    ``notes`` are the reader's remarks for the log (Swedish): pages without text, say.
+    """
 
     document_id: str
     name: str
     title: str
     pages: tuple[Page, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

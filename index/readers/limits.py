@@ -20,6 +20,14 @@ class ParseLimits:
     max_characters: int = 5_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader found: pages in order from 1 on, and remarks for the log (Swedish)."""
+
+    pages: tuple[Page, ...]
+    notes: tuple[str, ...] = ()
+
+
 def check_pages(pages: Iterable[Page], limits: ParseLimits) -> tuple[Page, ...]:
     """The pages, drawn one by one. Raises TooLarge at the first page or character over a limit."""
     kept: list[Page] = []

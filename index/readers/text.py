@@ -6,7 +6,7 @@ import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 
 from index.errors import UnreadableFile
-from index.readers.limits import ParseLimits, check_pages
+from index.readers.limits import ParseLimits, Reading, check_pages
 from index.types import Page
 
 _MARKS = (  # the UTF-32 mark begins with the UTF-16 one, so it comes first
@@ -36,14 +36,14 @@ def decode(data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
 
 
-def read_text(data: bytes, limits: ParseLimits) -> tuple[Page, ...]:
+def read_text(data: bytes, limits: ParseLimits) -> Reading:
     """The pages of a text: a form feed begins a new one. Raises UnreadableFile, TooLarge."""
     texts = decode(data).split("\f")
     while texts and not texts[-1].strip():
         texts.pop()
     if not texts:
         raise UnreadableFile("Filen är tom.", "Kontrollera att rätt fil har sparats.")
-    return check_pages((Page(number, text) for number, text in enumerate(texts, 1)), limits)
+    return Reading(check_pages((Page(number, text) for number, text in enumerate(texts, 1)), limits))
 
 
 def _decode(data: bytes) -> str:
