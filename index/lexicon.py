@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 
+
+def _table(text: str) -> frozenset[str]:
+    """The words of a table."""
+    return frozenset(text.split())
+
+
 # Abbreviations that are followed by what they introduce: no sentence ends after them.
-OPENING_ABBREVIATIONS = frozenset(
+OPENING_ABBREVIATIONS = _table(
     """
-    adj ang anm art avd avs bil bl.a bla b.la c:a ca d.v.s dvs div doc dr enl ex exkl f.d f.n f.ö farm fr.o.m
-    f.r.o.m föreg förf frk g:a hr inkl ing i.st.f istf jfr jur kap kl kv lic max m.a.o med.dr mha m.h.a m.h.t mht
-    mom motsv nr odont ordf p.g.a pga p.s pol prof prop red ref resp s.a s.k sekr sid sign spec st stf s:t s:ta str
-    särsk t.ex tex t.f tf tel tekn teol tr u.a ung uppl vard v.ordf vv jan febr feb apr aug sept sep okt nov dec
-    """.split()
+    adj ang anm apr art aug avd avs b.la bil bl.a bla c:a ca d.v.s dec div doc dr dvs enl ex exkl f.d f.n
+    f.r.o.m f.ö farm feb febr fr.o.m frk föreg förf g:a hr i.st.f ing inkl istf jan jfr jur kap kl kv lic
+    m.a.o m.h.a m.h.t max med.dr mha mht mom motsv nov nr odont okt ordf p.g.a p.s pga pol prof prop red ref
+    resp s.a s.k s:t s:ta sekr sep sept sid sign spec st stf str särsk t.ex t.f tekn tel teol tex tf tr u.a
+    ung uppl v.ordf vard vv
+    """
 )
 # Abbreviations that close a list: a sentence may end after them when a capital follows.
-CLOSING_ABBREVIATIONS = frozenset("m.m mm m.fl mfl etc osv o.s.v o.d o.dyl e.dyl".split())
+CLOSING_ABBREVIATIONS = _table("m.m mm m.fl mfl etc osv o.s.v o.d o.dyl e.dyl")
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -53,52 +60,55 @@ WEEKDAYS = {
 }
 
 # Words that cannot end a line of its own: what follows belongs to them.
-DANGLING = frozenset(
+DANGLING = _table(
     """
-    och eller samt men utan än som att om när då där medan eftersom för av i in på till från med mot vid hos under
-    över mellan kring runt inom utom genom utifrån gällande angående avseende rörande beträffande enligt efter före
-    inför innan sedan utöver bland trots per via à a en ett den det de dess sin sitt sina sitt vår vårt våra denna
-    detta dessa varje alla ny nya nytt stor stora samtliga flera tre två fyra fem sex ca nr kl ej inte mer bl.a t.ex
-    dvs s.k inkl exkl vilka vilket vilken hur vad är har ska skall kan får vill blir var kommer måste bör the of and
-    for to in on with region kommunerna
-    """.split()
-) - {"kommunerna", "innan", "in", "på", "är", "alla", "samtliga", "ej"}
+    a and angående att av avseende beträffande bl.a bland blir bör ca de den denna dess dessa det detta dvs
+    där då efter eftersom eller en enligt ett exkl fem flera for från fyra får för före genom gällande har
+    hos hur i inför inkl inom inte kan kl kommer kring med medan mellan men mer mot måste nr ny nya nytt när
+    och of om on per region runt rörande s.k samt sedan sex sin sina sitt ska skall som stor stora t.ex the
+    till to tre trots två under utan utifrån utom utöver vad var varje via vid vilka vilken vilket vill vår
+    våra vårt with à än över
+    """
+)
 
-# Finite verb forms usual in minutes: a line that holds one is prose, not a heading.
-FINITE_VERBS = frozenset(
+# Finite verb forms usual  minutes: a line that holds one is prose, not a heading.
+FINITE_VERBS = _table(
     """
-    är var har hade ska skall skulle kan kunde kommer kom får fick vill ville bör borde måste blir blev finns fanns
-    gör gjorde gjordes görs går gick ger gav gavs ges tar tog tas togs ser såg ses sker skedde säger sade sa sägs står
-    stod ställer ställde ställs ställdes lägger lade läggs lades håller höll hålls hölls lyfter lyfte lyfts lyftes
-    lyftas visar visade beskriver beskrev berättar berättade redogör redogjorde informerar informerade presenterar
-    presenterade presenteras presenterades redovisar redovisade redovisas redovisades diskuterar diskuterade
-    diskuteras diskuterades föreslår föreslog föreslås föreslogs beslutar beslutade beslutas beslutades beslöt
-    beslöts noterar noterade noteras noterades godkänner godkände godkänns godkändes fastställer fastställde
-    fastställs fastställdes antar antog antas antogs avslår avslog avslås avslogs bifaller biföll bifalls utser utsåg
-    utses utsågs väljer valde väljs valdes uppdrar uppdrog uppdras uppdrogs återkommer återkom bordlägger bordlades
-    bordläggs remitteras återremitteras yrkar yrkade reserverar reserverade anmäler anmälde anmäls anmäldes meddelar
-    meddelade meddelas framför framförde framförs framfördes framkom framkommer framgår framgick konstaterar
-    konstaterade konstateras konstaterades öppnar öppnade öppnas öppnades avslutar avslutade avslutas avslutades
-    inleder inledde inleds inleddes hälsar hälsade hälsas välkomnar välkomnas förklarar förklarade förklaras
-    förklarades tackar tackade deltar deltog deltagit medverkar medverkade bjuds bjuder innebär innebar omfattar
-    behöver behövde behövs behövdes saknas saknar gäller gällde pågår pågick fortsätter fortsatte planerar planeras
-    planerades genomför genomförs genomfördes genomförde startar startade startas startades börjar började bygger
-    byggs arbetar arbetade arbetas jobbar använder används användes ansvarar ansvarade avser avsåg anser ansåg anses
-    önskar önskas önskade efterfrågar efterfrågas betonar betonas bedömer bedömde bedöms befaras leder ledde medför
-    medger påverkar förutsätter kräver krävs tillhör tillförs utgör utgår utgick uppgår uppgick kostar kostade
-    betalar betalas finansieras finansierar ersätter ersätts ansluter skickar skickas skickades skickat sänds
-    sammanfattar sammanfattas sammanställs sammanställer förs fördes ombeds uppmanas inbjuds kallas valt deltas
-    rapporterar rapporterade rapporteras återrapporteras upprättas upprättar svarar svarade frågar frågade vet
-    återfinns ingår ingick hänger vänder riskerar riskeras räknar beräknas förväntas påbörjas påbörjade påbörjades
-    krävde sköter sköts köper köpte köptes köps säljer säljs säljs hyr hyrs lånar lånas låter lät ställas söker sökte
-    utarbetar utarbetas bereds bereder beviljar beviljas beviljades förlängs förlängdes förordar förordade enas enades
-    tillstyrker avstyrker avstyrkte tillstyrkte lämnar lämnas lämnade lämnades mottogs inkom inkommer kvarstår gällde
-    ligger låg drar drog vann upplyser upplyste påminner påminde undrar menar tycker tror stöder stödjer består bestod
-    verkar arrangerar arrangeras anordnar anordnas ordnar ordnas sprids spred lyser ökar ökade ökat minskar minskade
-    minskat öppet berört bemannas bemannar lovar lovade tilldelas tilldelats hanterar hanteras hanterades regleras
-    is are was were has have will shall decided decides agreed approved noted
-    """.split()
-) - {"öppet"}
+    agreed anmälde anmäldes anmäler anmäls anordnar anordnas anser anses ansluter ansvarade ansvarar ansåg
+    antar antas antog antogs använder användes används approved arbetade arbetar arbetas are arrangerar
+    arrangeras avser avslog avslogs avslutade avslutades avslutar avslutas avslår avslås avstyrker avstyrkte
+    avsåg bedömde bedömer bedöms befaras behövde behövdes behöver behövs bemannar bemannas bereder bereds
+    beräknas berättade berättar berört beskrev beskriver beslutade beslutades beslutar beslutas beslöt
+    beslöts bestod består betalar betalas betonar betonas beviljades beviljar beviljas bifaller bifalls
+    biföll bjuder bjuds blev blir borde bordlades bordlägger bordläggs bygger byggs bör började börjar
+    decided decides deltagit deltar deltas deltog diskuterade diskuterades diskuterar diskuteras drar drog
+    efterfrågar efterfrågas enades enas ersätter ersätts fanns fastställde fastställdes fastställer
+    fastställs fick finansierar finansieras finns fortsatte fortsätter framför framförde framfördes framförs
+    framgick framgår framkom framkommer frågade frågar får fördes föreslog föreslogs föreslår föreslås
+    förklarade förklarades förklarar förklaras förlängdes förlängs förordade förordar förs förutsätter
+    förväntas gav gavs genomför genomförde genomfördes genomförs ger ges gick gjorde gjordes godkände
+    godkändes godkänner godkänns gällde gäller går gör görs hade hanterades hanterar hanteras har has have
+    hyr hyrs hälsade hälsar hälsas hänger håller hålls höll hölls inbjuds informerade informerar ingick
+    ingår inkom inkommer inledde inleddes inleder inleds innebar innebär is jobbar kallas kan kom kommer
+    konstaterade konstaterades konstaterar konstateras kostade kostar krävde kräver krävs kunde kvarstår
+    köper köps köpte köptes lade lades ledde leder ligger lovade lovar lyftas lyfte lyfter lyftes lyfts
+    lyser lägger läggs lämnade lämnades lämnar lämnas lät låg lånar lånas låter meddelade meddelar meddelas
+    medför medger medverkade medverkar menar minskade minskar minskat mottogs måste noted noterade noterades
+    noterar noteras ombeds omfattar ordnar ordnas planerades planerar planeras presenterade presenterades
+    presenterar presenteras påbörjade påbörjades påbörjas pågick pågår påminde påminner påverkar
+    rapporterade rapporterar rapporteras redogjorde redogör redovisade redovisades redovisar redovisas
+    regleras remitteras reserverade reserverar riskerar riskeras räknar sa sade saknar saknas sammanfattar
+    sammanfattas sammanställer sammanställs ser ses shall ska skall skedde sker skickades skickar skickas
+    skickat skulle sköter sköts spred sprids startade startades startar startas stod ställas ställde
+    ställdes ställer ställs står stöder stödjer svarade svarar säger sägs säljer säljs sänds såg söker sökte
+    tackade tackar tar tas tilldelas tilldelats tillförs tillhör tillstyrker tillstyrkte tog togs tror
+    tycker undrar uppdrar uppdras uppdrog uppdrogs uppgick uppgår upplyser upplyste uppmanas upprättar
+    upprättas utarbetar utarbetas utgick utgår utgör utser utses utsåg utsågs valde valdes valt vann var
+    verkar vet vill ville visade visar väljer väljs välkomnar välkomnas vänder was were will yrkade yrkar är
+    återfinns återkom återkommer återrapporteras återremitteras ökade ökar ökat önskade önskar önskas
+    öppnade öppnades öppnar öppnas
+    """
+)
 
 TERMINATED = re.compile(r"[.!?…][\"'”’»)\]*_]*$")
 

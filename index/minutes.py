@@ -6,11 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.attendance import find_attendance
+from index.bodies import find_body, find_organisation
 from index.clean import clean, join_lines
+from index.dates import meeting_date
 from index.headings import find_items, short_title, title_end
+from index.officers import find_chair, find_secretary
 from index.paragraphs import Block, Measure, Row, make_blocks, make_rows
+from index.slips import find_slips
 from index.subheadings import find_headings, run_in_heading
-from index.types import AgendaItem, Document, Meeting, SourcedText, Structure
+from index.types import AgendaItem, Document, Flag, Meeting, Removed, SourcedText, Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +40,65 @@ def parse_meeting(document: Document) -> Meeting:
     structure, sections = _sections(rows, measure)
     meeting_id = document.document_id[:16]
     items = tuple(_item(meeting_id, ordinal, section, measure) for ordinal, section in enumerate(sections))
+    paragraphs = [part for item in items for part in item.text.split("\n") if part]
+    head = _head(items, structure, removed)
+    text = "\n".join(paragraphs)
+    attendance = find_attendance(head)
+    body = find_body(head, text)
+    day = meeting_date(head, text, document.name)
     return Meeting(
         meeting_id=meeting_id,
         document_id=document.document_id,
-        body="",
-        organisation="",
-        date=None,
-        date_evidence="unknown",
-        date_source="",
-        place="",
-        attendance=(),
-        chair="",
-        secretary="",
+        body=body,
+        organisation=find_organisation(head, attendance, text, body),
+        date=day.day,
+        date_evidence=day.evidence,
+        date_source=day.source,
+        place=_place(head),
+        attendance=attendance,
+        chair=find_chair(attendance, paragraphs),
+        secretary=find_secretary(attendance, paragraphs),
         items=items,
         structure=structure,
-        flags=(),
+        flags=(*(Flag(text) for text in day.slips), *find_slips(items, day.day)),
         removed=removed,
     )
+
+
+def _head(items: Sequence[AgendaItem], structure: Structure, removed: Sequence[Removed]) -> list[str]:
+    """The paragraphs that say what meeting this is: running headers once each, then those before the first item."""
+    running = dict.fromkeys(" ".join(part.text.split()) for part in removed)
+    own = [part for part in items[0].text.split("\n") if part]
+    if structure == "none":
+        own = [part for item in items[1:2] for part in item.text.split("\n")][:12]
+    extra = [text for text in running if text not in own and re.search(r"[^\W\d]{3}|\d{4}-\d\d-\d\d", text)]
+    return [*own, *extra]
+
+
+_PLACE = re.compile(
+    r"(?i)^[*_]*(?:(?:mötes|sammanträdes)?plats|lokal|var|place|location|venue)[*_]*\s*:\s*[*_]*(?P<place>\S.*)"
+)
+_PLACE_AND_TIME = re.compile(r"(?i)^(?:plats och (?:mötes)?tid|tid och plats)\s*:\s*(?P<rest>\S.*)")
+_TIME = re.compile(
+    r"(?i)\b(?:kl\b|klockan|\d{1,2}[.:]\d\d|\d{4}-|\d{1,2} \w+ \d{4}|ajourner|(?:mån|tis|ons|tors|fre|lör|sön)dag)"
+)
+
+
+def _place(head: Sequence[str]) -> str:
+    """Where the meeting was held, as written; "" when it is not said."""
+    for line in head:
+        match = _PLACE.match(line)
+        if match:
+            return match.group("place").strip(" .*_")
+        both = _PLACE_AND_TIME.match(line)
+        if both:
+            parts = [part.strip() for part in both.group("rest").split(",") if not _TIME.search(part)]
+            return ", ".join(parts).strip(" .")
+        if re.fullmatch(
+            r"(?i)(?:mötet är |möte )?(?:digitalt|distans)(?: möte)?(?: (?:via|genom|i) [\w ]+)?\.?", line
+        ):
+            return line.rstrip(".")
+    return ""
 
 
 def _sections(rows: Sequence[Row], measure: Measure) -> tuple[Structure, list[Section]]:

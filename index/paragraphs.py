@@ -148,7 +148,7 @@ def _count(text: str) -> float:
     return float(len(text))
 
 
-_INK = {char: 0.5 for char in "iljtfrI.,:;'!()[]| -’"} | {char: 1.5 for char in "mwMW@%–—OQG"}
+_INK = dict.fromkeys("iljtfrI.,:;'!()[]| -’", 0.5) | dict.fromkeys("mwMW@%–—OQG", 1.5)
 
 
 def _ink(text: str) -> float:

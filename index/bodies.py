@@ -1,0 +1,198 @@
+"""Which body met and which organisation it belongs to, from what the text says of itself."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from index.people import first_person
+from index.types import Attendee
+
+# Heads of the words that name a body, indefinite form with the ending of the definite one.
+BODY_HEADS: tuple[tuple[str, str], ...] = (
+    ("nätverk", "et"), ("nämnd", "en"), ("styrelse", "n"), ("utskott", "et"), ("råd", "et"), ("kommitté", "n"),
+    ("fullmäktige", ""), ("beredning", "en"), ("delegation", "en"), ("forum", "et"), ("direktion", "en"),
+    ("ledningsgrupp", "en"), ("styrgrupp", "en"), ("arbetsgrupp", "en"), ("samordningsgrupp", "en"), ("samråd", "et"),
+    ("chefsgrupp", "en"), ("temagrupp", "en"), ("kollegium", ""), ("presidium", ""), ("parlament", "et"), ("kapitel", ""),
+)  # fmt: skip
+_HEADS = "|".join(f"{word}(?:{ending})?" if ending else word for word, ending in BODY_HEADS)
+_PREFIX = r"(?:[A-ZÅÄÖ][\wåäö]*-(?:,? [\wåäö]+-)* (?:och|samt) )?"
+_OF = r"(?: (?:för|i) [a-zåäöA-ZÅÄÖ][\wåäö-]+(?:(?:,| och| samt)? [a-zåäö][\wåäö-]+){0,3})"
+_BODY = re.compile(
+    rf"(?<![\w-])(?P<name>{_PREFIX}[A-ZÅÄÖa-zåäö][\wåäö/-]*?(?i:{_HEADS})|(?i:{_HEADS}))(?![\w-])"
+)
+_UNDER = re.compile(
+    r"(?<!\w)(?P<name>[A-ZÅÄÖ][\wåäö-]+s (?:arbetsutskott|presidium|personalutskott|beredning))(?:et|n)?\b"
+)
+_GENERIC = frozenset(word + ending for word, e in BODY_HEADS for ending in ("", e))
+# A meeting word that names the body, with the body.
+MEETINGS: tuple[tuple[str, str], ...] = (
+    (r"styrelse(?:möte|protokoll|sammanträde)", "Styrelsen"),
+    (r"(?:extra )?årsmöte(?:sprotokoll|t)?", "Årsmötet"),
+    (r"(?:extra )?(?:förenings|års|bolags)stämma(?:n)?", "Stämman"),
+    (r"medlemsmöte(?:t)?", "Medlemsmötet"),
+)
+_TITLE_WORDS = re.compile(
+    r"(?i)\b(?:protokoll|minnesanteckning(?:ar)?|mötesanteckning(?:ar)?|anteckning(?:ar)?|sammanträdesprotokoll|utdrag|möte|sammanträde"
+    r"|minutes|notes|meeting|kallelse)\b"
+)
+_DECIDES = r"(?:beslutar|beslutade|beslöt|ställer sig|noterar|godkänner|ger|uppdrar|antar|fastställer|förordar|avslår|tackar)"
+# What an organisation's name looks like, with a sample.
+ORGANISATIONS: tuple[tuple[str, str], ...] = (
+    (r"[A-ZÅÄÖ][\wåäö-]+(?: [a-zåäö]{1,3})?(?: [A-ZÅÄÖ][\wåäö-]+)? kommunalförbund", "Norrbygdens kommunalförbund"),
+    (r"Kommunalförbundet [A-ZÅÄÖ][\wåäö-]+", "Kommunalförbundet Norrbygden"),
+    (r"(?:[A-ZÅÄÖ][a-zåäö]+ )?[A-ZÅÄÖ][a-zåäö]+s?regionen", "Ekdalsregionen"),
+    (r"Region [A-ZÅÄÖ][a-zåäö]+(?: [A-ZÅÄÖ][a-zåäö]+)?", "Region Ekdalen"),
+    (r"(?:[A-ZÅÄÖ][a-zåäö]+ )?[A-ZÅÄÖ][\wåäö-]+ (?:kommun|stad|Kommun|Stad)\b", "Sjövikens kommun"),
+    (r"[A-ZÅÄÖ][\wåäö-]+ (?:tings|läns)\w+", "Ekdals länsförbund"),
+    (r"(?:Brf|BRF|Bostadsrättsföreningen|HSB:s brf|Föreningen|Stiftelsen|Ekonomiska föreningen|Samfälligheten) [A-ZÅÄÖ][\wåäö-]+"
+     r"(?: [A-ZÅÄÖ0-9][\wåäö-]*)*", "Brf Lyktan"),
+    (r"(?:[A-ZÅÄÖ][\wåäö-]+ )+(?:IF|IK|BK|SK|FF|GF|AB|ek\. för\.|ekonomisk förening)\b", "Ekdals IF"),
+    (r"(?:[A-ZÅÄÖ][\wåäö-]+ )*[A-ZÅÄÖ]?[\wåäö-]*(?:förening|förbund|klubb|kår|församling|stiftelse|samfällighet)(?:en|et)?"
+     r"(?: i)?(?: [A-ZÅÄÖ][\wåäö-]+)*", "Ekdals hembygdsförening"),
+)  # fmt: skip
+_ORGANISATION = tuple(re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])") for pattern, _ in ORGANISATIONS)
+_ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,5}")
+
+
+def find_body(head: Sequence[str], text: str) -> str:
+    """The body that met, in the definite form where the text shows it; "" when the text does not say."""
+    for line in head[:8]:
+        named = _named_in_title(line)
+        if named:
+            return _definite(named, text)
+    for line in head[:8]:
+        for pattern, body in MEETINGS:
+            if len(line.split()) <= 12 and re.search(rf"(?i)\b{pattern}\b", line):
+                return body
+    return _most_spoken_of(text)
+
+
+def find_organisation(head: Sequence[str], attendance: Sequence[Attendee], text: str, body: str) -> str:
+    """The organisation behind the body, as the text names it in full where it does; "" when it does not say."""
+    votes: defaultdict[str, float] = defaultdict(float)
+    for line in head[:12]:
+        if len(line.split()) <= 10 and not first_person(line):
+            for name in _organisations(line):
+                votes[name] += 5
+    for name in {attendee.organisation for attendee in attendance if attendee.kind == "staff"}:
+        if _ACRONYM.fullmatch(name) or next(_organisations(name), "") == name:
+            votes[name] += 6
+    if body:
+        for match in re.finditer(
+            rf"(?i:{re.escape(body)})(?:/| (?:på |i |inom )?)(?P<org>[A-ZÅÄÖ]{{2,5}})\b", text
+        ):
+            votes[match.group("org")] += 2
+    regional = Counter(
+        name for name in _organisations(text) if re.search(r"regionen$|^Region |förbund", name)
+    )
+    for name in regional:
+        votes[name] += min(regional[name], 8) * 0.5
+    for name in list(votes):
+        if not _ACRONYM.fullmatch(name):
+            own = Counter(
+                word for word in re.findall(r"\b[A-ZÅÄÖ]{2,5}(?=\b|s\b|:s\b)", text) if is_acronym(word, name)
+            )
+            votes[name] += min(own.total(), 8) * 0.5
+    return _winner(votes, text)
+
+
+def is_acronym(short: str, long: str) -> bool:
+    """Whether ``short`` abbreviates ``long``: "GR" for a name like "Granviksregionen", "NK" for "Norrbygdens kommunalförbund"."""
+    parts = re.findall(
+        r"[A-ZÅÄÖa-zåäö]+?(?=regionen|region\b|förbund|kommun\b|$|[^\wåäö])|regionen|region|kommunal|förbundet|förbund|kommun",
+        long,
+    )
+    initials = "".join(part[0].upper() for part in parts if part)
+    return len(short) >= 2 and short.upper() == initials[: len(short)] and len(initials) - len(short) <= 1
+
+
+def _winner(votes: Mapping[str, float], text: str) -> str:
+    """The name with most votes, an acronym giving its votes to its full name; needs at least 2.5."""
+    merged: defaultdict[str, float] = defaultdict(float)
+    for name, score in votes.items():
+        full = next((other for other in votes if other != name and is_acronym(name, other)), name)
+        merged[full] += score
+    if not merged:
+        return ""
+    name, score = max(merged.items(), key=lambda pair: pair[1])
+    if score < 2.5:
+        return ""
+    if _ACRONYM.fullmatch(name):
+        return next((other for other in _organisations(text) if is_acronym(name, other)), name)
+    return name
+
+
+def _organisations(text: str) -> Iterator[str]:
+    """Names of organisations in ``text``, genitives cut to their base where the pattern allows."""
+    seen: list[tuple[int, int]] = []
+    for pattern in _ORGANISATION:
+        for match in pattern.finditer(re.sub(r"regionens\b", "regionen ", text)):
+            if not any(low < match.end() and match.start() < high for low, high in seen):
+                seen.append(match.span())
+                yield match.group()
+
+
+def _named_in_title(line: str) -> str:
+    """The body in a title line, or "". A line of prose or of people is no title."""
+    if len(line.split()) > 12 or re.search(
+        r"(?i)^(?:närvarande|medverkande|deltagare|ledamöter|gäster|plats|övriga|från|punkt)\b", line
+    ):
+        return ""
+    under = _UNDER.search(line)
+    if under:
+        return under.group("name")
+    rest = _TITLE_WORDS.sub("", line)
+    for match in _BODY.finditer(rest):
+        name = match.group("name")
+        if name.lower() in _GENERIC:
+            of = re.match(_OF, rest[match.end() :])
+            acronym = re.match(r" [A-ZÅÄÖ]{2,}(?:/[A-ZÅÄÖ]{2,})?", rest[match.end() :])
+            if of or acronym:
+                return name + (of or acronym).group()  # type: ignore[union-attr]
+            if re.search(r"(?i)styrelse|fullmäktige|direktion|nämnd", name):
+                return name
+            continue
+        return name
+    return ""
+
+
+def _definite(name: str, text: str) -> str:
+    """The definite form of a body's name with a capital; "Socialnätverk" becomes "Socialnätverket"."""
+    for word, ending in BODY_HEADS:
+        if ending and name.lower().endswith(word):
+            name = name + ending
+            break
+    if name.isupper():
+        name = name.lower()
+    same = Counter(match.group() for match in re.finditer(re.escape(name), text, re.IGNORECASE))
+    spelt = next((form for form, _ in same.most_common() if not form.isupper()), name)
+    return spelt[0].upper() + spelt[1:]
+
+
+def _most_spoken_of(text: str) -> str:
+    """The body that decides and is spoken of most; a bare "nätverket" needs a name behind it."""
+    votes: Counter[str] = Counter()
+    for match in _BODY.finditer(text):
+        name = match.group("name")
+        key = name[0].upper() + name[1:]
+        votes[key] += 1
+        if re.match(rf"(?:/\w+| [A-ZÅÄÖ]{{2,}})? {_DECIDES}\b", text[match.end() :]):
+            votes[key] += 2
+    definite = Counter(
+        {name: score for name, score in votes.items() if re.search(r"(?:et|en|n|fullmäktige)$", name)}
+    )
+    if not definite:
+        return ""
+    (best, score), *others = definite.most_common(2)
+    if best.lower() in _GENERIC:
+        named: Counter[str] = Counter(re.findall(rf"(?i:{best}) (?:[A-ZÅÄÖ]{{2,}}(?:/[A-ZÅÄÖ]{{2,}})?)(?=\W)", text))
+        if named:
+            name = named.most_common(1)[0][0]
+            return name[0].upper() + name[1:]
+        if best.lower() not in {"styrelsen", "direktionen", "kommunfullmäktige"}:
+            return ""
+    if score < 3 or (others and others[0][1] * 1.5 > score and others[0][0].lower() not in _GENERIC):
+        return ""
+    return best

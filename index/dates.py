@@ -1,0 +1,225 @@
+"""Dates in Swedish minutes: the forms they take, and which one is the meeting's."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.lexicon import MONTHS, WEEKDAYS
+from index.types import DateEvidence
+
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DAY_NAME = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
+# How dates are written, with a sample each. Groups: y(ear), m(onth), d(ay), w(eekday).
+FORMS: tuple[tuple[str, str], ...] = (
+    (
+        r"(?<![\d/-])(?P<y>(?:19|20)\d\d)\s?[-.–/]\s?(?P<m>\d{1,2})\s?[-.–/]\s?(?P<d>\d{1,2})(?![\d-])",
+        "2022-03-04",
+    ),
+    (r"(?<![^\W_])(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?![^\W_])", "20220304"),
+    (
+        r"(?<!\d)(?P<d>\d{1,2})(?::?[ea])?(?:\s?[-–]\s?\d{1,2}|\s(?:och|samt)\s\d{1,2})?\.?\s+(?:of\s+)?"
+        rf"(?P<m>{_MONTH})\b\.?(?:,?\s+(?:år\s+)?(?P<y>(?:19|20)\d\d)(?!\d))?",
+        "4 mars 2022",
+    ),
+    (rf"\b(?P<m>{_MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d\d)", "March 4, 2022"),
+    (r"(?<![\d.])(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>(?:19|20)\d\d)(?!\d)", "4.3.2022"),
+    (r"(?<![\d/])(?P<d>\d{1,2})/(?P<m>\d{1,2})\s?[- ]\s?(?P<y>(?:20)?\d\d)(?![\d/:.])", "4/3 2022"),
+    (r"(?<![\d/])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/])", "4/3"),
+    (r"(?<![\d/-])(?P<y>[0-4]\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)(?![\d-])", "22-03-04"),
+    (r"(?<![^\W_])(?P<y>[0-4]\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?![^\W_])", "220304"),
+)
+_FORMS = tuple(re.compile(pattern, re.IGNORECASE) for pattern, _ in FORMS)
+_SHORT_YEAR = 7  # forms from here on are dates only beside a label or in a file name
+_WEEKDAY = re.compile(rf"\b(?P<w>{_DAY_NAME})(?:en)?\b\.?,?(?:\s+den)?\s*$", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?i)^[*_]*(?:(?:mötes|sammanträdes)?datum|(?:mötes)?tid(?:punkt)?(?: och plats)?|plats och (?:mötes)?tid|när|dag|mötesdag"
+    r"|sammanträdesdag|date|time|tid/plats|datum och tid)\b"
+)
+_MEETING = re.compile(
+    r"(?i)möte|sammanträde|protokoll|anteckning|stämma|minutes|meeting|sammankomst|träff|nätverk|styrelse"
+)
+_OTHER = re.compile(
+    r"(?i)juster|utskri|anslag|kallelse|nästa|kommande|senast|föregående|förra|fastställ|publicer|uppdater|version|sista"
+    r"|inkom|tillkännag|giltig|upprättad|reviderad|diarief|bilaga|remiss|signerad|skapad|\bdnr\b|utsänd|utskickad"
+)
+_CLOCK = re.compile(r"(?i)\bkl(?:ockan)?\b\.?\s*\d|\b\d{1,2}[.:]\d\d\s?[-–]")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in a text: ``year`` is 0 where none stands, ``weekday`` -1 (Monday is 0); ``sure`` = full form."""
+
+    start: int
+    end: int
+    year: int
+    month: int
+    day: int
+    weekday: int
+    sure: bool
+
+    def on(self, year: int = 0) -> date | None:
+        """The calendar day, in ``year`` where none is written; None where there is no such day."""
+        try:
+            return date(self.year or year, self.month, self.day)
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingDate:
+    """A meeting's date with its evidence in Swedish, and slips found on the way (Swedish)."""
+
+    day: date | None
+    evidence: DateEvidence
+    source: str
+    slips: tuple[str, ...] = ()
+
+
+UNKNOWN = MeetingDate(None, "unknown", "Dokumentet anger inget mötesdatum.")
+
+
+def find_dates(text: str) -> Iterator[FoundDate]:
+    """Every date in ``text`` in order, whole or without a year, impossible ones included."""
+    taken: list[tuple[int, int]] = []
+    found = []
+    for order, form in enumerate(_FORMS):
+        for match in form.finditer(text):
+            if any(low < match.end() and match.start() < high for low, high in taken):
+                continue
+            parts = match.groupdict()
+            year = int(parts.get("y") or 0)
+            year += 2000 if 0 < year < 100 else 0
+            month = MONTHS.get(parts["m"].lower().rstrip("."), 0) or int(
+                parts["m"] if parts["m"].isdigit() else 0
+            )
+            day = int(parts["d"])
+            if not 1 <= month <= 12 or not 1 <= day <= 39:
+                continue
+            taken.append(match.span())
+            before = _WEEKDAY.search(text[max(0, match.start() - 20) : match.start()])
+            weekday = WEEKDAYS[before.group("w").lower()] if before else -1
+            found.append(
+                FoundDate(match.start(), match.end(), year, month, day, weekday, order < _SHORT_YEAR)
+            )
+    return iter(sorted(found, key=lambda item: item.start))
+
+
+def meeting_date(head: Sequence[str], text: str, name: str) -> MeetingDate:
+    """The date of the meeting that a document records.
+
+    ``head`` are the lines before the first item (running headers too), ``text`` is the whole document,
+    ``name`` its file name. A date is taken from the head only, never from running text; a missing
+    year is derived from weekday and the years that the text or the file name shows.
+    """
+    best: tuple[float, str, FoundDate] | None = None
+    for at, line in enumerate(head):
+        before = head[at - 1] if at else ""
+        for found in find_dates(line):
+            score = _score(line, before, at, found)
+            if score >= 1 and (best is None or score > best[0]):
+                best = (score, line, found)
+    from_name = _in_name(name)
+    if best is None:
+        if from_name:
+            return MeetingDate(
+                from_name, "derived", f"Härlett ur filnamnet ”{name}”; texten anger inget mötesdatum."
+            )
+        return UNKNOWN
+    _, line, found = best
+    quote = line if len(line) <= 80 else line[max(0, found.start - 30) : found.end + 20].strip()
+    if not found.year:
+        return _derive(found, quote, head, text, name)
+    day = found.on()
+    if day is None:
+        return MeetingDate(
+            None, "unknown", f"Datumet i ”{quote}” finns inte i kalendern.", (f"Omöjligt datum: ”{quote}”.",)
+        )
+    slips = []
+    if found.weekday >= 0 and day.weekday() != found.weekday:
+        slips.append(f"Veckodagen i ”{quote}” stämmer inte: {day.isoformat()} var en {_weekday(day)}.")
+    if from_name and from_name != day:
+        slips.append(f"Filnamnet anger {from_name.isoformat()} men texten {day.isoformat()}.")
+    return MeetingDate(day, "stated", f"Står i dokumentet: ”{quote}”.", tuple(slips))
+
+
+def _score(line: str, before: str, at: int, found: FoundDate) -> float:
+    """How likely a date in the head is the meeting's; from 1 on it is taken."""
+    ahead = line[: found.start]
+    label_above = len(before) < 40 and not any(True for _ in find_dates(before))
+    if _OTHER.search(ahead) or (label_above and _OTHER.search(before) and not _MEETING.search(line)):
+        return 0.0
+    score = 0.0
+    labelled = bool(_LABEL.search(line) or (label_above and _LABEL.search(before)))
+    if labelled:
+        score += 3
+    elif not found.sure:
+        return 0.0
+    if _MEETING.search(line):
+        score += 2
+    if _CLOCK.search(line):
+        score += 1
+    if found.weekday >= 0:
+        score += 1
+    rest = (line[: found.start] + line[found.end :]).split()
+    score += 1.5 if len(rest) <= 3 else 0.5 if len(rest) <= 9 else -0.5
+    if not found.year:
+        score -= 1
+    return score + 0.5 * (at < 4)
+
+
+def _in_name(name: str) -> date | None:
+    """The one full date in a file name, or None."""
+    stem = re.sub(r"\.\w{2,5}$", "", name).replace("_", " ")
+    days = {found.on() for found in find_dates(stem) if found.year and found.month}
+    days.discard(None)
+    return days.pop() if len(days) == 1 else None
+
+
+def _derive(found: FoundDate, quote: str, head: Sequence[str], text: str, name: str) -> MeetingDate:
+    """The year of a date without one: named in a file name, or the only year that fits the weekday."""
+    years = Counter(int(year) for year in re.findall(r"(?<![\d-])((?:19|20)\d\d)(?![\d:])", text))
+    exact = Counter(
+        other.year
+        for other in find_dates(f"{text} {name}")
+        if other.year and (other.month, other.day) == (found.month, found.day)
+    )
+    fits = [year for year in {*years, *exact} if _fits(found, year)]
+    named = [year for year in exact if year in fits]
+    in_head = {
+        int(year) for line in head for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", line)
+    } & set(fits)
+    year = 0
+    if len(named) == 1:
+        year = named[0]
+    elif found.weekday >= 0 and len(fits) == 1:
+        year = fits[0]
+    elif len(in_head) == 1:
+        year = in_head.pop()
+    day = found.on(year) if year else None
+    if day is None:
+        return MeetingDate(None, "unknown", f"Årtal saknas: ”{quote}”.")
+    reasons = []
+    if found.weekday >= 0:
+        reasons.append(f"{day.day} {_month(day)} {day.year} var en {_weekday(day)}")
+    if named:
+        reasons.append(f"samma dag står med årtal {day.year} på annan plats i dokumentet")
+    elif years.get(year):
+        reasons.append(f"{year} nämns i texten")
+    return MeetingDate(day, "derived", f"Härlett: ”{quote}” saknar årtal, men {' och '.join(reasons)}.")
+
+
+def _fits(found: FoundDate, year: int) -> bool:
+    day = found.on(year)
+    return day is not None and (found.weekday < 0 or day.weekday() == found.weekday)
+
+
+def _weekday(day: date) -> str:
+    return ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")[day.weekday()]
+
+
+def _month(day: date) -> str:
+    return next(name for name, number in MONTHS.items() if number == day.month)

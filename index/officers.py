@@ -1,0 +1,78 @@
+"""Who led the meeting and who wrote it down, where it is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.people import NAME, first_person, is_person
+from index.types import Attendee
+
+# Ways to name the writer, with a sample; the name follows on the line or on the next ones.
+WRITERS: tuple[tuple[str, str], ...] = (
+    (
+        r"antecknat av|antecknade|anteckningar(?: förda)? av|anteckningar:|anteckningarna (?:är )?förda av",
+        "Antecknat av Ada Ek",
+    ),
+    (
+        r"vid protokollet|protokoll(?:et)?(?: är)? fört av|protokoll fördes av|protokollförare|vid pennan|nedtecknat av",
+        "Vid protokollet",
+    ),
+    (r"(?:nämnd|mötes)?sekreterare(?: för mötet)?\b|minutes (?:taken )?by|secretary", "Sekreterare: Ada Ek"),
+)
+_WRITER = re.compile(rf"(?i)^[*_]*(?:{'|'.join(pattern for pattern, _ in WRITERS)})[*_]*\s*:?\s*")
+_ELECTED = r"(?:valdes|utsågs|väljs|utses|omvaldes|valde)"
+_CHAIR_TEXT = (
+    re.compile(
+        rf"(?:Ordföranden?|Mötesordförande),? (?P<who>{NAME.pattern}),? (?:hälsa|öppna|förklara|inled)"
+    ),
+    re.compile(
+        rf"(?P<who>{NAME.pattern}) {_ELECTED}(?: enhälligt)?(?: att vara| till| som)? (?:mötes|stämmo)?ordförande\b(?! i| för (?!mötet|stämman))"
+    ),
+    re.compile(
+        rf"[Tt]ill (?:mötes|stämmo)?ordförande(?: för (?:mötet|stämman|årsmötet))? {_ELECTED} (?P<who>{NAME.pattern})"
+    ),
+)
+_WRITER_TEXT = (
+    re.compile(rf"(?P<who>{NAME.pattern}) {_ELECTED}(?: att vara| till| som)? (?:mötes)?sekreterare\b"),
+    re.compile(
+        rf"[Tt]ill (?:mötes)?sekreterare(?: för (?:mötet|stämman|årsmötet))? {_ELECTED} (?P<who>{NAME.pattern})"
+    ),
+    re.compile(
+        rf"{_ELECTED} (?P<chair>{NAME.pattern}) till (?:mötes)?ordförande och (?P<who>{NAME.pattern}) till (?:mötes)?sekreterare"
+    ),
+)
+
+
+def find_chair(attendance: Sequence[Attendee], paragraphs: Sequence[str]) -> str:
+    """The chair's name from the attendance list, an election or an opening; "" where it is not said."""
+    for attendee in attendance:
+        role = attendee.role.lower()
+        if re.search(r"ordförande|chair", role) and not re.search(r"vice|v\. ?ordf|ersättare", role):
+            return attendee.name
+    return _first(_CHAIR_TEXT, paragraphs)
+
+
+def find_secretary(attendance: Sequence[Attendee], paragraphs: Sequence[str]) -> str:
+    """The writer's name, from the signature, the attendance list or an election; "" where it is not said."""
+    for at in range(len(paragraphs) - 1, -1, -1):
+        match = _WRITER.match(paragraphs[at])
+        if not match:
+            continue
+        for text in (paragraphs[at][match.end() :], *paragraphs[at + 1 : at + 4]):
+            name = first_person(text.strip(" .…_-"))
+            if name and text.strip(" .…_-").startswith(name):
+                return name
+    for attendee in attendance:
+        if re.search(r"(?i)sekreterare|protokollförare|secretary", attendee.role):
+            return attendee.name
+    return _first(_WRITER_TEXT, paragraphs)
+
+
+def _first(patterns: Sequence[re.Pattern[str]], paragraphs: Sequence[str]) -> str:
+    for paragraph in paragraphs:
+        for pattern in patterns:
+            match = pattern.search(paragraph)
+            if match and is_person(match.group("who")):
+                return match.group("who")
+    return ""
