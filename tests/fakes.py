@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 import threading
+import zlib
 from collections import deque
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.errors import Cancelled, MinutesError
+from index.swedish import terms
 from rag.engine.protocol import EngineInfo, Finish, GenerationLimits, Prompt, RunStats
 
 
@@ -63,3 +68,32 @@ class ScriptedEngine:
     def close(self) -> None:
         """Remember that it was closed."""
         self.closed = True
+
+
+class HashingEmbedder:
+    """Vectors by hashing a text's index terms: the same in every process, alike for texts alike.
+
+    Each term adds 1 in one of ``dimension`` places; the title's terms count like the text's.
+    """
+
+    def __init__(self, dimension: int = 64, model_id: str = "hashing") -> None:
+        self.dimension = dimension
+        self.model_id = f"{model_id}-{dimension}"
+        self.embedded = 0
+
+    def embed_passages(self, texts: Sequence[str], titles: Sequence[str]) -> NDArray[np.float32]:
+        """float32 (n, dimension), L2-normalised."""
+        self.embedded += len(texts)
+        both = [f"{title} {text}" for title, text in zip(titles, texts, strict=True)]
+        return np.stack([self._vector(text) for text in both]) if both else np.empty((0, self.dimension), np.float32)
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """float32 (dimension,), L2-normalised."""
+        return self._vector(text)
+
+    def _vector(self, text: str) -> NDArray[np.float32]:
+        vector = np.full(self.dimension, 1e-3, dtype=np.float32)
+        for term in terms(text):
+            vector[zlib.crc32(term.encode()) % self.dimension] += 1
+        unit: NDArray[np.float32] = vector / np.linalg.norm(vector)
+        return unit
