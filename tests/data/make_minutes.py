@@ -103,7 +103,7 @@ def txt_pages(source: Source) -> list[tuple[list[str], list[str]]]:
         for row in wrapped(plain(line), width):
             if line == "<page>" or len(pages[-1][0]) >= limit:
                 pages.append(([], []))
-            if line != "<page>":
+            if line != "<page>" and (row or pages[-1][0]):
                 pages[-1][0].append(row)
     return pages
 
