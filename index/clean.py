@@ -42,7 +42,7 @@ def clean(document: Document) -> tuple[tuple[Line, ...], tuple[Removed, ...]]:
         if at in gone
     ]
     removed.extend(_hidden(document))
-    kept = _join_broken_links([raw for at, raw in enumerate(raws) if at not in gone], _width(raws))
+    kept = _join_broken_links([raw for at, raw in enumerate(raws) if at not in gone])
     seams = _seams(raws, gone)
     lines = _with_blanks(kept, seams, _width(kept))
     return tuple(_soften(_links_last(lines, _width(kept)))), tuple(removed)
@@ -94,22 +94,22 @@ def _width(lines: Sequence[RawLine]) -> int:
     return lengths[len(lengths) * 9 // 10] if lengths else 0
 
 
-def _join_broken_links(lines: Sequence[RawLine], width: int) -> list[RawLine]:
-    """Links that were broken at the right margin, as one line."""
+def _join_broken_links(lines: Sequence[RawLine]) -> list[RawLine]:
+    """Links that were broken at the right margin or after a hyphen, as one line."""
+    width, usual = _width(lines), _usual_blanks(lines)
     joined: list[RawLine] = []
+    open_end = False
     for line in lines:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and _SCHEME.fullmatch(last.text)
-            and len(last.text) >= width
-            and line.blanks == 0
-            and not is_link(line.text)
-            and _LINK_REST.fullmatch(line.text)
-        ):
-            joined[-1] = replace(last, content=SourcedText.join((last.content, line.content), ""))
+        rest = (
+            open_end and line.blanks <= usual and not is_link(line.text) and _LINK_REST.fullmatch(line.text)
+        )
+        if rest:
+            last = joined.pop()
+            joined.append(replace(last, content=SourcedText.join((last.content, line.content), "")))
         else:
             joined.append(line)
+        is_part = rest or _SCHEME.fullmatch(line.text)
+        open_end = bool(is_part) and (len(line.text) >= width or line.text[-1] in "-_=&?%")
     return joined
 
 

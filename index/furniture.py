@@ -23,7 +23,7 @@ _DEPTH = 8  # header and footer lines looked at on a page
 _OPENING = 6  # lines at the start of a document that a header may repeat
 _NUMBERED = re.compile(r"§+\s*\d|\d{1,3}\s*[.)](?!\d)|(?:punkt|ärende|§§?|p\.)\s*\d", re.IGNORECASE)
 _BULLET = re.compile(r"[•▪◦‣*–-]\s")
-_MARKED = re.compile(r"[A-ZÅÄÖ]\w*(?:beslut|beslutar)?\w*\s*:|.*\b(?:besluta|beslut\b)", re.IGNORECASE)
+_MARKED = re.compile(r".*\b(?:beslut(?:ar|ade|as|ades|a)?|ställningstagande|uppdr\w+)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"\w+(?:\W+\w+){3,}.*[.!?]$")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?P<word>sidan?|sid\.?|s\.|page)\s*)?(?P<number>\d{1,4})"

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.characters import SOFT_HYPHEN
 
@@ -24,10 +25,14 @@ _HYPHENATED_SHARE = 0.03  # Word and LaTeX hyphenate 10-25 % of Swedish lines, a
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of a document (case-folded, line-end fragments left out) and how it breaks lines."""
+    """The words of a document (case-folded, line-end fragments left out) and how it breaks lines.
+
+    ``lower`` are the words met in lower case; ``hyphenates`` tells whether line breaks split words.
+    """
 
     counts: Counter[str]
     ordered: tuple[str, ...]
+    lower: frozenset[str]
     hyphenates: bool
 
     def has_prefix(self, prefix: str) -> bool:
@@ -47,14 +52,18 @@ def learn(texts: Sequence[str]) -> Vocabulary:
     counts: Counter[str] = Counter()
     ends = 0
     fragment = False
-    for text, following in zip(texts, [*texts[1:], ""], strict=True):
-        words = [word.casefold() for word in _WORD.findall(text)]
+    for text, following in pairwise([*texts, ""]):
         broken = _LAST.search(text) is not None
-        ends += broken and following[:1].islower() and not hangs(following)
+        words = _WORD.findall(text)
         counts.update(words[fragment : len(words) - broken])
+        ends += broken and following[:1].islower() and not hangs(following)
         fragment = broken and not hangs(following)
+    folded: Counter[str] = Counter()
+    for word, count in counts.items():
+        folded[word.casefold()] += count
+    lower = frozenset(word for word in counts if word.islower())
     hyphenates = ends >= 3 and ends >= _HYPHENATED_SHARE * len(texts)
-    return Vocabulary(counts, tuple(sorted(counts)), hyphenates)
+    return Vocabulary(folded, tuple(sorted(folded)), lower, hyphenates)
 
 
 def splits_word(line: str, following: str, vocabulary: Vocabulary) -> bool:
@@ -65,28 +74,29 @@ def splits_word(line: str, following: str, vocabulary: Vocabulary) -> bool:
     if line.endswith(SOFT_HYPHEN):
         return True
     head, tail = last.group(1), first.group()
-    if not tail.islower() or not head[-1].islower():
+    if not tail.islower() or not head[-1].islower() or "-" in tail:
         return False
-    return _split_by_evidence(head, tail, vocabulary)
-
-
-def _split_by_evidence(head: str, tail: str, vocabulary: Vocabulary) -> bool:
-    low_head, low_tail = head.casefold(), tail.casefold()
-    whole, hyphened = vocabulary.counts[low_head + low_tail], vocabulary.counts[f"{low_head}-{low_tail}"]
+    low_head, part = head.casefold(), head.casefold().rpartition("-")[2]
+    whole, hyphened = vocabulary.counts[low_head + tail], vocabulary.counts[f"{low_head}-{tail}"]
     if whole or hyphened:
         return whole >= hyphened
-    part = low_head.rpartition("-")[2]
-    if part in _STANDING:
+    if part in _STANDING or part in _HANGING:
         return False
-    shared = min(len(low_tail), 4)
-    if vocabulary.has_prefix(f"{low_head}-{low_tail[:shared]}"):
+    if vocabulary.has_prefix(f"{low_head}-{tail[:4]}"):
         return False
-    if vocabulary.has_prefix(low_head + low_tail[:shared]):
+    if vocabulary.has_prefix(low_head + tail[:4]):
         return True
     if not vocabulary.hyphenates:
-        return _no_word(part) or _no_word(low_tail)
-    named = head[0].isupper() and vocabulary.counts[low_tail] > 0
-    return not named
+        return _no_word(part) or _no_word(tail)
+    return not _named(line[: last.start()].rstrip(), head, tail, vocabulary)
+
+
+def _named(before: str, head: str, tail: str, vocabulary: Vocabulary) -> bool:
+    """Whether ``head`` looks like a name inside a sentence ("Millennium-projektet")."""
+    if not head[0].isupper() or not before or before[-1] in ".!?:•":
+        return False
+    known = head.casefold() not in vocabulary.lower and vocabulary.counts[head.casefold()] > 0
+    return tail in vocabulary.lower or known
 
 
 def _no_word(part: str) -> bool:

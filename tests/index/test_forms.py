@@ -1,0 +1,51 @@
+"""The same minutes as TXT, PDF and DOCX read as the same text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from index.clean import clean, join_lines
+from index.sandbox import read_safely
+from index.types import Document, Line
+from tests.layouts import Layout, lay_out
+
+# "staden- oavsett": a dash written as a hyphen; at a line end nobody could tell which it is.
+_SLIP = re.compile(r"(?<=\w)- (?!och|eller|samt|respektive|till)")
+LAYOUTS = {
+    "plain": Layout(),
+    "narrow": Layout(width=46, page_lines=40),
+    "hyphenated": Layout(width=58, hyphenate=True, page_lines=43),
+    "wide": Layout(width=104, page_lines=31),
+    "footer": Layout(width=66, footer=("Postadress: Box 12, 123 45 Staden", "{page}"), page_lines=37),
+    "double": Layout(width=72, spacing=1, page_lines=30),
+    "pasted": Layout(width=72, lines_as_paragraphs=True),
+}
+
+
+def paragraphs_of(lines: Sequence[Line]) -> list[str]:
+    """Cleaned lines grouped where a line is told to begin a paragraph."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if line.blank_before or not groups:
+            groups.append([])
+        groups[-1].append(line)
+    texts = (join_lines(group).text for group in groups)
+    return [_SLIP.sub(" – ", text) for text in texts]
+
+
+def whole_text(document: Document) -> str:
+    """All that cleaning keeps, as one paragraph."""
+    return join_lines(clean(document)[0]).text
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("suffix", [".txt", ".pdf", ".docx"])
+def test_forms_read_alike(shared_corpus: Path, tmp_path: Path, suffix: str, layout: str) -> None:
+    for source in sorted(shared_corpus.glob("*.txt")):
+        paragraphs = paragraphs_of(clean(read_safely(source))[0])
+        laid = lay_out(paragraphs, tmp_path / f"laid{suffix}", LAYOUTS[layout])
+        assert whole_text(read_safely(laid)) == " ".join(paragraphs), source.name
