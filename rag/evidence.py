@@ -11,11 +11,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.types import Decision, Hit, Query
 from rag.candidates import Candidate, candidates
-from rag.signals import AMOUNT, COUNT, DATE, DURATION, ENUMERATION, REASON, Kind, asked, names, places
+from rag.signals import AMOUNT, COUNT, DATE, DURATION, ENUMERATION, REASON, Kind, asked, names, parts, places
 from rag.types import Quote
 from rag.wording import QuestionWords, question_words, term_set
 
@@ -88,7 +88,17 @@ def score_sentences(
     weights: Weights = Weights(),
 ) -> tuple[Scored, ...]:
     """Every sentence of the first hits with its score, in rank and text order."""
-    kinds = asked(query.text)
+    return score_words(asked(query.text), words, hits, decisions, weights)
+
+
+def score_words(
+    kinds: frozenset[Kind],
+    words: QuestionWords,
+    hits: Sequence[Hit],
+    decisions: Mapping[str, Sequence[Decision]],
+    weights: Weights = Weights(),
+) -> tuple[Scored, ...]:
+    """Every sentence of the first hits, scored for a question's words and the kinds it asks for."""
     pool = candidates(hits[: weights.depth], decisions)
     covered = {hit.passage.passage_id: words.coverage(_around(hit)) for hit in hits}
     return tuple(
@@ -261,5 +271,60 @@ def gather(
     """
     words = read_question(query, hits, weigh)
     scored = score_sentences(query, words, hits, decisions, weights)
-    chosen = choose(scored, words, asked(query.text), budget, weights)
+    asks = parts(query.text)
+    if len(asks) > 1:
+        chosen = _for_parts(query, asks, hits, decisions, budget, weigh, weights)
+    elif "compare" in asked(query.text):
+        chosen = _for_documents(scored, words, asked(query.text), budget, weights)
+    else:
+        chosen = choose(scored, words, asked(query.text), budget, weights)
     return Gathered(words, scored, chosen, quotes(chosen))
+
+
+def _for_parts(
+    query: Query,
+    asks: Sequence[str],
+    hits: Sequence[Hit],
+    decisions: Mapping[str, Sequence[Decision]],
+    budget: int,
+    weigh: Weigh | None,
+    weights: Weights,
+) -> tuple[Scored, ...]:
+    """Each part of the question gets its share of the budget; the whole lends it its words."""
+    whole = read_question(query, hits, weigh)
+    chosen: list[tuple[Scored, ...]] = []
+    for n, ask in enumerate(asks):
+        part = replace(query, text=ask)
+        words = read_question(part, hits, weigh).with_context(whole)
+        scored = score_words(asked(ask), words, hits, decisions, weights)
+        told = {_place(one) for group in chosen for one in group}
+        spent = sum(one.candidate.words for group in chosen for one in group)
+        rest = [one for one in scored if _place(one) not in told]
+        chosen.append(choose(rest, words, asked(ask), (budget - spent) // (len(asks) - n), weights))
+    return _in_turn(chosen)
+
+
+def _for_documents(
+    scored: Sequence[Scored], words: QuestionWords, kinds: frozenset[Kind], budget: int, weights: Weights
+) -> tuple[Scored, ...]:
+    """A comparison quotes each of the two documents that speak best of the matter."""
+    best: dict[str, float] = {}
+    for one in scored:
+        document = one.candidate.hit.place.document_id
+        best[document] = max(best.get(document, 0.0), one.score)
+    documents = sorted(best, key=lambda document: -best[document])[:2]
+    chosen = [
+        choose([one for one in scored if one.candidate.hit.place.document_id == document], words, kinds, budget // len(documents), weights)
+        for document in documents
+    ]
+    return _in_turn(chosen)
+
+
+def _in_turn(groups: Sequence[tuple[Scored, ...]]) -> tuple[Scored, ...]:
+    """The first of each group, then the second of each, and so on."""
+    longest = max((len(group) for group in groups), default=0)
+    return tuple(group[n] for n in range(longest) for group in groups if n < len(group))
+
+
+def _place(one: Scored) -> tuple[str, int]:
+    return one.candidate.hit.passage.passage_id, one.candidate.start

@@ -37,7 +37,7 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("yes_no", re.compile(r"^\W*(får|ska|skall|är|har|hade|finns|fanns|kan|blev|blir|togs|bestämdes|beslutades|gick|"
                           r"kommer|kostar|godkände\w*|avslog|avslogs|var det|måste|behöver)\b", _I)),
     ("summary", re.compile(r"\bsammanfatta\w*|\bsammanfattning\w*|\bi korthet\b|\bkort om\b|\bvad handlade\b|\böversikt\b", _I)),
-    ("compare", re.compile(r"\bjämför\w*|\brespektive\b|\bskillnad\w*|\bjämfört\b|\bbåde\b.*\boch\b|\bi förhållande till\b", _I)),
+    ("compare", re.compile(r"\bjämför\w*|\brespektive\b|\bskillnad\w*|\bjämfört\b|\bbåde\b.*\boch\b|\bi förhållande till\b|\b(i|hos|på) \w+ och (i|hos|på) \w+|\bfrån\b.*\b(fram )?till\b", _I)),
 )  # fmt: skip
 
 _NUMBER_WORDS = (
@@ -76,6 +76,17 @@ _NAME = re.compile(r"(?<![\w])[A-ZÅÄÖÉÜ][a-zåäöéü]+(?:-[A-ZÅÄÖÉ][a
 def asked(question: str) -> frozenset[Kind]:
     """The kinds of answer a question asks for; empty when nothing in its wording says."""
     return frozenset(kind for kind, pattern in _ASKED if pattern.search(question))
+
+
+_AND_ASKS = re.compile(
+    r",? och (?=(?:vad|vem|vilka|vilken|vilket|hur|när|var|varför)\b)|(?<=\?) (?=\w)", _I
+)
+
+
+def parts(question: str) -> tuple[str, ...]:
+    """The questions asked in one: "Vad tyckte A om X och vad beslutade B?" is two."""
+    found = [part.strip() for part in _AND_ASKS.split(question)]
+    return tuple(part for part in found if len(part.split()) >= 2) or (question,)
 
 
 def names(text: str, not_names: frozenset[str] = frozenset()) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from index.swedish import terms, tokens
+from index.swedish import find_terms, terms
 
 from rag.lexicon import ASKING_WORDS, NEAR_SYNONYMS
 
@@ -62,6 +62,12 @@ class QuestionWords:
         gains = (word.weight * max(0.0, word.match(found) - word.match(already)) for word in self.words)
         return sum(gains) / self.total
 
+    def with_context(self, whole: QuestionWords, share: float = 0.4) -> QuestionWords:
+        """These words, and those that only the whole question has at ``share`` of their weight."""
+        mine = {word.word for word in self.words}
+        lent = (replace(word, weight=share * word.weight) for word in whole.words if word.word not in mine)
+        return QuestionWords((*self.words, *lent))
+
 
 def question_words(
     question: str, vocabulary: Collection[str], weigh: Callable[[str], float]
@@ -73,9 +79,9 @@ def question_words(
     """
     found = []
     seen: set[str] = set()
-    for word in tokens(question):
-        forms = terms(word)
-        if not forms or word in ASKING_WORDS or forms[0] in seen:
+    for term in find_terms(question):
+        word, forms = question[term.start : term.end].lower(), (term.text, *term.parts)
+        if word in ASKING_WORDS or forms[0] in seen:
             continue
         seen.add(forms[0])
         found.append(_question_word(word, forms, vocabulary, weigh))
