@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from rag.assistant import Assistant
 
 from index.errors import MinutesError
+from rag.assistant import Assistant
+from rag.decisions import DecisionFilter
 from rag.exporting import decisions_csv
 from ui import render
 from ui.server import check_address, make_app
 from ui.style import CSS, HEAD, THEME_FONT
-from ui.work import indexing
+from ui.work import indexing, temporary_file
 
 MODEL_QUEUE = "model"  # one queue for everything that needs a model: Gradio's own limit is per handler
 MAX_UPLOAD = "50mb"
@@ -57,12 +58,14 @@ def _documents(assistant: Assistant) -> str:
 
 
 def _decisions(assistant: Assistant, body: str, text: str, everything: bool) -> str:
-    return render.decisions_html(assistant.decisions(body=body, text=text, substantive=not everything))
+    return render.decisions_html(
+        assistant.decisions(DecisionFilter(body=body, text=text, substantive=not everything))
+    )
 
 
 def _export(assistant: Assistant, body: str, text: str, everything: bool) -> str:
-    rows = assistant.decisions(body=body, text=text, substantive=not everything)
-    return str(assistant.save_export("beslut.csv", decisions_csv(rows)))
+    rows = assistant.decisions(DecisionFilter(body=body, text=text, substantive=not everything))
+    return str(temporary_file("beslut.csv", decisions_csv(rows)))
 
 
 def build_page(assistant: Assistant) -> gr.Blocks:
@@ -181,8 +184,12 @@ def make_server(assistant: Assistant, host: str, port: int) -> FastAPI:
     )
 
 
-def serve(assistant: Assistant, host: str, port: int) -> None:
-    """Serve until interrupted; the model is loaded in the background meanwhile."""
-    server = make_server(assistant, host, port)
+def serve(assistant: Assistant, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Serve until interrupted; ``ready`` is called once, when a browser can connect.
+
+    The models are loaded in the background meanwhile.
+    """
+    web = make_server(assistant, host, port)
+    web.router.add_event_handler("startup", ready)
     assistant.warm_up()
-    uvicorn.run(server, host=host, port=port, log_level="warning", access_log=False)
+    uvicorn.run(web, host=host, port=port, log_level="warning", access_log=False)

@@ -103,6 +103,10 @@ class Store:
         """Short sha256 that changes whenever what can be found changes."""
         return self.ledger.index_id
 
+    def agree(self, embedder_id: str, dimension: int) -> None:
+        """Name the embedding model of a store opened without one. Raises: IndexOutdated."""
+        _agree(self.ledger, embedder_id, dimension)
+
     def add(self, entry: Entry, file: SeenFile | None = None) -> tuple[str, ...]:
         """Store a document (see ``Ledger.add``) and make it searchable at once."""
         if not self.ledger.dimension:

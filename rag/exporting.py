@@ -9,7 +9,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from index.types import Hit, ItemPlace
+from index.build import BuildReport
+from index.types import DocumentRow, Hit, ItemPlace
 from rag.types import Answer, Citation, Claim, PlacedDecision, Quote
 
 Json = dict[str, Any]
@@ -137,3 +138,22 @@ def decisions_csv(decisions: Iterable[PlacedDecision]) -> str:
     for row in map(decision_json, decisions):
         writer.writerow([_cell(row[key]) for _, key in DECISION_COLUMNS])
     return "\ufeff" + out.getvalue()
+
+
+def document_json(row: DocumentRow) -> Json:
+    """One indexed document."""
+    return {
+        "document": row.name,
+        "document_id": row.document_id,
+        "body": row.body,
+        "organisation": row.organisation,
+        "meeting_date": _iso(row.date),
+        "date_evidence": row.date_evidence,
+        "items": row.items,
+        "decisions": row.decisions,
+    }
+
+
+def report_json(report: BuildReport) -> Json:
+    """The outcome of an indexing run: paths by outcome, reasons for what failed, seconds."""
+    return asdict(report)

@@ -7,6 +7,7 @@ both are set here for every response.
 from __future__ import annotations
 
 import ipaddress
+import socket
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -91,6 +92,20 @@ def check_address(host: str) -> None:
             f"Adressen {host} kan nås från andra datorer, och sidan har ingen inloggning.",
             "Använd 127.0.0.1, eller sätt en proxy med inloggning och TLS framför.",
         )
+
+
+def check_free(host: str, port: int) -> None:
+    """Raise BadSettings when another program listens on the port."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise BadSettings(
+                f"Port {port} på {host} kan inte användas ({error.strerror}).",
+                "Stäng det andra programmet, eller välj en annan port med --port.",
+            ) from error
 
 
 def make_app(host: str) -> FastAPI:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -35,3 +36,10 @@ def indexing(assistant: Assistant, paths: Sequence[Path], uploaded: int) -> Iter
             yield report_lines(running.result())
         finally:
             cancel.set()
+
+
+def temporary_file(name: str, text: str) -> Path:
+    """A file to download, in a folder of its own that the page may read."""
+    path = Path(tempfile.mkdtemp(prefix="motesminne-")) / name
+    path.write_text(text, encoding="utf-8", newline="")
+    return path

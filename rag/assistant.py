@@ -1,0 +1,215 @@
+"""The composition root: concrete store, embedder and engine behind one small surface.
+
+Everything heavy is made at its first use, so that what needs no model starts at once.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+from index.build import BuildReport, Progress, build_index
+from index.embedder import Embedder, SentenceTransformerEmbedder
+from index.errors import MinutesError, ModelMissing, NothingIndexed
+from index.readers.limits import ParseLimits
+from index.store import Store
+from index.types import DocumentRow, Hit, Query
+from prompts import load_prompt
+from rag.answering import answer
+from rag.decisions import DecisionFilter, placed_decisions
+from rag.engine.llamacpp import EngineOptions, LlamaCppEngine
+from rag.engine.openai_server import OpenAIServerEngine, ServerOptions
+from rag.engine.protocol import Engine
+from rag.library import StoreLibrary
+from rag.models import resolve
+from rag.overview import document_rows, example_questions
+from rag.settings import Settings
+from rag.types import Event, PlacedDecision, Quote
+
+
+def open_assistant(settings: Settings, progress: Callable[[str], None] = lambda _: None) -> Assistant:
+    """Take the data folder and open what is in it. Raises: IndexBusy, IndexOutdated, StorageFailed."""
+    return Assistant(settings, Store.open(settings.home, progress=progress))
+
+
+class Assistant:
+    """Asks, searches, lists and indexes over one data folder; close it when done.
+
+    Safe from several threads: answers wait for their turn at the model.
+    """
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self.settings = settings
+        self.store = store
+        self._making = threading.Lock()
+        self._made: Embedder | None = None
+        self._indexing = threading.Lock()
+
+    @property
+    def _embedder(self) -> Embedder:
+        with self._making:
+            if self._made is None:
+                self._made = SentenceTransformerEmbedder(
+                    resolve(self.settings, "embedder").path,
+                    self.settings.thread_count,
+                    self.settings.dtype,
+                    self.settings.home / "embedder.json",
+                )
+                self.store.agree(self._made.model_id, self._made.dimension)
+            return self._made
+
+    @cached_property
+    def engine(self) -> Engine | None:
+        """The language model as the settings name it; None when they name none."""
+        settings = self.settings
+        if settings.openai_url:
+            return OpenAIServerEngine(ServerOptions(settings.openai_url, settings.openai_model))
+        if not settings.generator:
+            return None
+        options = EngineOptions(settings.context_tokens, settings.thread_count, settings.gpu_layers)
+        return LlamaCppEngine(lambda: resolve(settings, "generator"), options)
+
+    @cached_property
+    def library(self) -> StoreLibrary:
+        """The index as answering sees it."""
+        return StoreLibrary(self.store, self._embedder, self.settings.hits)
+
+    def ask(self, question: str, cancel: threading.Event | None = None) -> Iterator[Event]:
+        """Answer a question as events, the verbatim evidence first.
+
+        Raises: NothingIndexed, BadQuestion, ModelMissing (the search model), Cancelled.
+        """
+        self._require_minutes()
+        yield from answer(
+            question,
+            library=self.library,
+            engine=self.engine,
+            template=load_prompt("answer"),
+            settings=self.settings,
+            version=version("motesminne"),
+            cancel=cancel,
+        )
+
+    def search(self, question: str, k: int | None = None) -> tuple[Query, tuple[Hit, ...]]:
+        """The question understood and its best passages. Raises: as ``ask``."""
+        self._require_minutes()
+        return self.library.find(question, k)
+
+    def _require_minutes(self) -> None:
+        if not self.store.ledger.passage_count():
+            raise NothingIndexed("Inga protokoll är inlästa än.", "Läs in några med: motesminne index MAPP.")
+
+    def decisions(self, wanted: DecisionFilter | None = None) -> tuple[PlacedDecision, ...]:
+        """Decision records, newest meeting first."""
+        return placed_decisions(self.store, wanted or DecisionFilter())
+
+    def documents(self) -> tuple[DocumentRow, ...]:
+        """What is indexed, by file name."""
+        return document_rows(self.store)
+
+    def quarantine(self) -> tuple[tuple[str, str], ...]:
+        """Files that could not be read: name and reason."""
+        return tuple((row.name, row.reason) for row in self.store.ledger.quarantine())
+
+    def item_text(self, quote: Quote) -> str:
+        """The whole item a quote stands in."""
+        ledger = self.store.ledger
+        return ledger.item(ledger.passage(quote.passage_id).item_id).text
+
+    def example_questions(self) -> tuple[str, ...]:
+        """A few questions that the indexed minutes can answer."""
+        return example_questions(self.decisions())
+
+    def index(
+        self,
+        paths: Sequence[Path],
+        progress: Callable[[Progress], None] = lambda _: None,
+        cancel: threading.Event | None = None,
+    ) -> BuildReport:
+        """Index files and folders; one run at a time. Raises: StorageFailed, ModelMissing, MinutesError."""
+        for path in paths:
+            if not path.exists():
+                raise MinutesError(f"{path} finns inte.", "Kontrollera sökvägen.")
+        with self._indexing:
+            limits = parse_limits(self.settings)
+            words = self.settings.passage_words
+            return build_index(paths, self.store, self._embedder, limits, progress, cancel, words)
+
+    def keep_uploads(self, paths: Sequence[Path]) -> tuple[Path, ...]:
+        """Copies of uploaded files in the data folder, whole or not at all; a name in use is replaced."""
+        folder = self.settings.home / "originals"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        kept = []
+        for path in paths:
+            target = folder / path.name
+            part = target.with_name(target.name + ".part")
+            shutil.copyfile(path, part)
+            part.replace(target)
+            kept.append(target)
+        return tuple(kept)
+
+    def remove(self, name: str) -> str:
+        """Remove a document and every trace of it; returns its id. Raises: UnknownDocument."""
+        originals = self.settings.home / "originals"
+        copies = [Path(path) for path in self.store.ledger.find_document(name).paths]
+        document_id = self.store.remove(name)
+        for copy in copies:
+            if copy.parent == originals:
+                copy.unlink(missing_ok=True)
+        return document_id
+
+    def warm_up(self) -> None:
+        """Load both models in the background; faults show at the first question."""
+        if self.engine:
+            self.engine.warm()
+        threading.Thread(target=self._warm_embedder, daemon=True).start()
+
+    def _warm_embedder(self) -> None:
+        try:
+            self._embedder.embed_query("Vad beslutades?")
+        except MinutesError:
+            return  # told at the first question
+
+    def about(self) -> tuple[tuple[str, str], ...]:
+        """Which models and index answer here, as (term, value) in Swedish."""
+        return (
+            ("Version", version("motesminne")),
+            ("Språkmodell", self._model_words()),
+            ("Sökmodell", self.settings.embedder),
+            ("Index", f"{self.store.index_id}, {len(self.documents())} protokoll"),
+            ("Datamapp", str(self.settings.home)),
+        )
+
+    def _model_words(self) -> str:
+        if self.engine is None:
+            return "ingen; svaren består av citat"
+        try:
+            info = self.engine.info
+        except ModelMissing as error:
+            return f"saknas; svaren består av citat. {error.hint}"
+        return f"{info.model} (sha256 {info.sha256[:16]})"
+
+    def close(self) -> None:
+        """Stop the model and let the data folder go."""
+        if engine := self.__dict__.get("engine"):
+            engine.close()
+        self.store.close()
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def parse_limits(settings: Settings) -> ParseLimits:
+    """The limits of one file's reading, as set."""
+    return ParseLimits(
+        seconds=settings.parse_seconds,
+        memory_mb=settings.parse_memory_mb,
+        max_bytes=settings.max_file_mb * 1_000_000,
+    )
