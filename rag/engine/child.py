@@ -59,7 +59,7 @@ class Child:
             if not isinstance(stderr, int):
                 stderr.close()
         threading.Thread(target=self._listen, daemon=True).start()
-        self._tell(load)
+        self.tell(load)
 
     @property
     def alive(self) -> bool:
@@ -78,12 +78,12 @@ class Child:
             self._calls[call.number] = call
             if self._gone:
                 call.inbox.put(_GONE)
-        self._tell({**message, "id": call.number})
+        self.tell({**message, "id": call.number})
         return call
 
     def cancel(self, call: Call) -> None:
         """Ask it to end a call; the call's last message still comes."""
-        self._tell({"op": "cancel", "id": call.number})
+        self.tell({"op": "cancel", "id": call.number})
 
     def forget(self, call: Call) -> None:
         """Nobody reads the call's messages any more."""
@@ -105,14 +105,15 @@ class Child:
 
     def close(self, patience_s: float = 2.0) -> None:
         """Ask it to end, then end it."""
-        self._tell({"op": "exit"})
+        self.tell({"op": "exit"})
         self._gone = True
         try:
             self._process.wait(patience_s)
         except subprocess.TimeoutExpired:
             self.kill()
 
-    def _tell(self, message: Message) -> None:
+    def tell(self, message: Message) -> None:
+        """Send a message that gets no answer."""
         stdin = self._process.stdin
         if stdin is None:
             return

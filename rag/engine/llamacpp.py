@@ -13,8 +13,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from index.errors import Cancelled, ContextOverflow, MinutesError, ModelCrashed, ModelMissing, ModelRefused
+from index.errors import (
+    Cancelled,
+    ContextOverflow,
+    MinutesError,
+    ModelCrashed,
+    ModelMissing,
+    ModelRefused,
+    StorageFailed,
+)
 from rag.engine.child import Call, Child, worker_command
+from rag.engine.kvcache import forget_states
 from rag.engine.protocol import EngineInfo, GenerationLimits, Prompt, RunStats
 from rag.engine.turns import Restarts, Turnstile
 from rag.engine.wire import Message, prompt_out, stats_in
@@ -27,12 +36,17 @@ _LOAD_S = 180.0
 
 @dataclass(frozen=True, slots=True)
 class EngineOptions:
-    """How the model is run. ``log`` takes the library's own messages; None drops them."""
+    """How the model is run. ``log`` takes the library's own messages; None drops them.
+
+    ``cache`` is the folder of kept passage states, None for none, at most ``cache_bytes``.
+    """
 
     context_tokens: int = 4096
     threads: int = 2
     gpu_layers: int = -1
     extra_buffers: bool = True
+    cache: Path | None = None
+    cache_bytes: int = 2 * 10**9
     log: Path | None = None
 
 
@@ -114,6 +128,36 @@ class LlamaCppEngine:
                 raise Cancelled("Svaret avbröts.")
             self._stats = stats
         return stats
+
+    @property
+    def joins(self) -> bool | None:
+        """Whether passage states are kept and joined; None before the model has started."""
+        hello = self._child.hello if self._child else {}
+        return bool(hello["joins"]) if "joins" in hello else None
+
+    def keep(self, prompt: Prompt) -> None:
+        """Have the evidence of a prompt read while idle, so that questions about it start at once.
+
+        Returns at once. Does nothing where states are not kept or the model does not run.
+        """
+        if self._child and self.joins:
+            self._child.tell({"op": "keep", "prompt": prompt_out(prompt)})
+
+    def forget(self, passage_ids: str) -> None:
+        """Remove what was kept of all passages whose id begins so: memory and disk.
+
+        Raises: StorageFailed.
+        """
+        if self._child:
+            self._child.tell({"op": "forget", "passage_ids": passage_ids})
+        if self._options.cache:
+            try:
+                forget_states(self._options.cache, passage_ids)
+            except OSError as error:
+                raise StorageFailed(
+                    f"Sparade lässtatus i {self._options.cache} kan inte tas bort: {error.strerror}.",
+                    "Ta bort mappen för hand när programmet är stängt.",
+                ) from error
 
     def close(self) -> None:
         """See ``Engine``."""
@@ -229,9 +273,22 @@ class LlamaCppEngine:
         if self._closed.is_set():
             raise ModelMissing("Språkmodellen är avstängd.")
         self._model = self._find_model()
-        values = {"path": str(self._model.path), **asdict(self._options)}
-        values.pop("log")
-        return Child(self._command, {"op": "load", "options": values}, self._options.log)
+        options = self._options
+        load = {
+            "path": str(self._model.path),
+            "context_tokens": options.context_tokens,
+            "threads": options.threads,
+            "gpu_layers": options.gpu_layers,
+            "extra_buffers": options.extra_buffers,
+        }
+        cache = None
+        if options.cache and options.cache_bytes:
+            cache = {
+                "folder": str(options.cache),
+                "bytes": options.cache_bytes,
+                "model": self._model.sha256,
+            }
+        return Child(self._command, {"op": "load", "options": load, "cache": cache}, options.log)
 
     def _pause(self, over: Callable[[], bool]) -> None:
         """Wait until the process may start again. Raises: Cancelled, ModelCrashed."""

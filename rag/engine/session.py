@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rag.engine.chat import ChatForm
-from rag.engine.native import AbortedError, Grammar, NativeModel
+from rag.engine.native import AbortedError, DecodeError, Grammar, NativeModel
 from rag.engine.protocol import Finish, GenerationLimits, Prompt, RunStats
+from rag.engine.reading import Reader
 from rag.engine.writing import Lookahead, TextPieces
 
 _GUESSES = 4  # tokens guessed ahead; measured best on extractive answers
@@ -23,13 +24,20 @@ class ContextFullError(Exception):
 
 @dataclass(slots=True)
 class Stopper:
-    """Tells a run to end: set by another thread, or by the clock (``time.monotonic``)."""
+    """Tells a run to end: set by another thread, or by the clock (``time.monotonic``).
 
+    While ``idle``, what runs ends as soon as somebody is ``waited_for``.
+    """
+
+    waited_for: Callable[[], bool] = lambda: False
+    idle: bool = False
     cancelled: bool = False
     deadline: float = field(default=float("inf"))
 
     def __call__(self) -> bool:
         """Whether to end now."""
+        if self.idle:
+            return self.waited_for()
         return self.cancelled or time.monotonic() > self.deadline
 
     @property
@@ -39,13 +47,17 @@ class Stopper:
 
 
 class Session:
-    """Runs prompts on a model. ``stopper`` is the one that the model asks while it reads."""
+    """Runs prompts on a model. ``stopper`` is the one that the model asks while it reads.
 
-    def __init__(self, model: NativeModel, stopper: Stopper) -> None:
+    ``room`` is how many tokens a prompt and its answer may take together.
+    """
+
+    def __init__(self, model: NativeModel, stopper: Stopper, reader: Reader, room: int) -> None:
         self._model = model
         self._stopper = stopper
+        self._reader = reader
+        self._room = room
         self._form = ChatForm(model.render, model.tokenise, model.piece, model.start_tokens())
-        self._held: list[int] = []  # the tokens whose states are in sequence 0
 
     def run(self, prompt: Prompt, limits: GenerationLimits, emit: Callable[[str], None]) -> RunStats:
         """Read the prompt, write the answer through ``emit``.
@@ -53,13 +65,14 @@ class Session:
         Raises: ContextFullError, TemplateError, DecodeError, LoadError (a bad grammar).
         """
         began = time.monotonic()
-        tokens = self._form.layout(prompt).tokens
-        if len(tokens) + limits.max_tokens > self._model.context_tokens:
-            raise ContextFullError(len(tokens) + limits.max_tokens, self._model.context_tokens)
-        run = _Run(began, len(tokens), TextPieces(limits.stop), emit)
+        layout = self._form.layout(prompt)
+        size = len(layout.tokens)
+        if size + limits.max_tokens > self._room:
+            raise ContextFullError(size + limits.max_tokens, self._room)
+        run = _Run(began, size, TextPieces(limits.stop), emit)
         grammar = self._model.grammar(limits.grammar) if limits.grammar else None
         try:
-            run.reused = self._read(tokens)
+            run.reused = self._reader.read(layout)
             finish = self._write(run, limits.max_tokens, grammar)
         except AbortedError:
             finish = self._stopper.finish
@@ -70,24 +83,27 @@ class Session:
             emit(rest)
         return run.stats(finish)
 
-    def _read(self, tokens: tuple[int, ...]) -> int:
-        """Read what is not remembered already; how many tokens were."""
-        same = 0
-        while same < min(len(self._held), len(tokens) - 1) and self._held[same] == tokens[same]:
-            same += 1
-        self._cut(same)
-        self._model.decode(tokens[same:], same)
-        self._held = list(tokens)
-        return same
+    def keep(self, prompt: Prompt) -> None:
+        """Have the prompt's evidence read in idle time. Raises: TemplateError."""
+        self._reader.keep(self._form.layout(prompt))
 
-    def _cut(self, size: int) -> None:
-        """Remember only the first ``size`` tokens."""
-        del self._held[size:]
-        self._model.forget(0, size)
+    def idle(self) -> bool:
+        """Do a piece of idle work; False when there is none or somebody is waited for."""
+        self._stopper.idle = True
+        try:
+            return self._reader.keep_next()
+        except (AbortedError, DecodeError):
+            return False
+        finally:
+            self._stopper.idle = False
+
+    def forget(self, passage_ids: str) -> None:
+        """Drop all that was read of passages whose id begins so."""
+        self._reader.forget(passage_ids)
 
     def _write(self, run: _Run, max_tokens: int, grammar: Grammar | None) -> Finish:
         """Write to the end of the turn, a stop word or a limit. Raises: AbortedError."""
-        ahead = Lookahead(self._held, 0 if grammar else _GUESSES)
+        ahead = Lookahead(self._reader.held, 0 if grammar else _GUESSES)
         token = self._choose(grammar)
         while True:
             if run.pieces.stopped or self._model.is_end(token):
@@ -108,9 +124,9 @@ class Session:
         """Read the token just written with guesses behind it; keep the guesses that hold."""
         guesses = ahead.guess()[: max_tokens - run.written]
         batch = (token, *guesses)
-        at = len(self._held)
+        at = len(self._reader.held)
         self._model.decode(batch, at, scored=len(batch))
-        self._held.append(token)
+        self._reader.held.append(token)
         if not guesses:
             return self._choose(grammar)
         for i, guess in enumerate(guesses):
@@ -118,12 +134,12 @@ class Session:
             if best != guess or self._model.is_end(guess):
                 break
             ahead.add(guess)
-            self._held.append(guess)
+            self._reader.held.append(guess)
             if run.add(self._model.piece(guess)):
                 break
         else:
             best = self._model.best()
-        self._model.forget(0, len(self._held))
+        self._model.forget(0, len(self._reader.held))
         return best
 
 

@@ -12,14 +12,20 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
 from rag.engine.chat import TemplateError
+from rag.engine.kvcache import StateStore
 from rag.engine.native import DecodeError, LoadError, LoadOptions, NativeModel, build_name
+from rag.engine.reading import Reader, joins_well
 from rag.engine.session import ContextFullError, Session, Stopper
 from rag.engine.wire import Message, limits_in, prompt_in, receive, send
+
+_BENCH_TOKENS = 1024  # room beside the conversation where a passage's state is cut
+_SAMPLE = "Nämnden beslutar att godkänna förslaget. Ärendet återkommer vid nästa möte i mars."
 
 
 class Worker:
@@ -30,7 +36,7 @@ class Worker:
         self._target = target
         self._sending = threading.Lock()
         self._todo: queue.Queue[Message] = queue.Queue()
-        self._stopper = Stopper()
+        self._stopper = Stopper(waited_for=lambda: not self._todo.empty())
         self._running: object = None
         self._cancelled: set[object] = set()
         self._model: NativeModel | None = None
@@ -40,17 +46,38 @@ class Worker:
         threading.Thread(target=self._listen, daemon=True).start()
         session = self._load(self._todo.get())
         while session:
-            self._run(session, self._todo.get())
+            while self._todo.empty() and session.idle():
+                pass
+            self._do(session, self._todo.get())
 
     def _load(self, message: Message) -> Session | None:
-        options = LoadOptions(**{**message["options"], "path": Path(message["options"]["path"])})
+        options, cache = message["options"], message["cache"]
+        room = options["context_tokens"]
+        spare = _BENCH_TOKENS if cache else 0
         try:
-            self._model = NativeModel(options, self._stopper)
+            model = NativeModel(
+                LoadOptions(**{**options, "path": Path(options["path"]), "context_tokens": room + spare}),
+                self._stopper,
+            )
         except LoadError as error:
             self._send({"op": "refused", "reason": str(error)})
             return None
-        self._send({"op": "ready", "context_tokens": self._model.context_tokens, "build": build_name()})
-        return Session(self._model, self._stopper)
+        self._model = model
+        build = build_name()
+        joins = bool(cache) and joins_well(model, model.tokenise(_SAMPLE))
+        store = StateStore(Path(cache["folder"]), cache["bytes"]) if joins else None
+        reader = Reader(model, store, f"{cache['model']} {build} f16" if cache else "")
+        self._send({"op": "ready", "context_tokens": room, "build": build, "joins": joins})
+        return Session(model, self._stopper, reader, room)
+
+    def _do(self, session: Session, message: Message) -> None:
+        if message["op"] == "forget":
+            session.forget(message["passage_ids"])
+        elif message["op"] == "keep":
+            with suppress(TemplateError):
+                session.keep(prompt_in(message["prompt"]))
+        else:
+            self._run(session, message)
 
     def _run(self, session: Session, message: Message) -> None:
         call = message["id"]
