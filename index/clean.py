@@ -18,7 +18,7 @@ HIDDEN = "Osynliga tecken"
 _LINE = re.compile(r"[^\n\v\x85\u2028\u2029]*")
 _LINK = re.compile(r"(?:https?://|mailto:|www\.)\S+", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
-_LINK_REST = re.compile(r"(?=\S*[./?=&_%\d-])[\w./?=&%#~+:;,-]+")
+_LINK_PART = re.compile(r"[\w./?=&%#~+:;,-]+")
 _SENTENCE_END = re.compile(r"""[.!?:;]["”'»)]*$""")
 _INTRODUCES_LINK = re.compile(
     r"(?:[:,(]|\b(?:på|å|via|se|till|från|länk|länken|adress|adressen|här))$", re.IGNORECASE
@@ -100,9 +100,7 @@ def _join_broken_links(lines: Sequence[RawLine]) -> list[RawLine]:
     joined: list[RawLine] = []
     open_end = False
     for line in lines:
-        rest = (
-            open_end and line.blanks <= usual and not is_link(line.text) and _LINK_REST.fullmatch(line.text)
-        )
+        rest = open_end and line.blanks <= usual and _goes_on(line.text, width)
         if rest:
             last = joined.pop()
             joined.append(replace(last, content=SourcedText.join((last.content, line.content), "")))
@@ -111,6 +109,13 @@ def _join_broken_links(lines: Sequence[RawLine]) -> list[RawLine]:
         is_part = rest or _SCHEME.fullmatch(line.text)
         open_end = bool(is_part) and (len(line.text) >= width or line.text[-1] in "-_=&?%")
     return joined
+
+
+def _goes_on(text: str, width: int) -> bool:
+    """Whether a line can be the rest of a link: one word with a link's signs, or filling the line."""
+    if is_link(text) or not _LINK_PART.fullmatch(text):
+        return False
+    return len(text) >= 0.9 * width or re.search(r"[./?=&_%\d-]", text) is not None
 
 
 def _seams(raws: Sequence[RawLine], gone: dict[int, str]) -> set[tuple[int, int]]:

@@ -74,12 +74,13 @@ def splits_word(line: str, following: str, vocabulary: Vocabulary) -> bool:
     if line.endswith(SOFT_HYPHEN):
         return True
     head, tail = last.group(1), first.group()
-    if not tail.islower() or not head[-1].islower() or "-" in tail:
-        return False
     low_head, part = head.casefold(), head.casefold().rpartition("-")[2]
-    whole, hyphened = vocabulary.counts[low_head + tail], vocabulary.counts[f"{low_head}-{tail}"]
+    whole = vocabulary.counts[low_head + tail.casefold()]
+    hyphened = vocabulary.counts[f"{low_head}-{tail.casefold()}"]
     if whole or hyphened:
         return whole >= hyphened
+    if not tail.islower() or not head[-1].islower() or "-" in tail:
+        return False
     if part in _STANDING or part in _HANGING:
         return False
     if vocabulary.has_prefix(f"{low_head}-{tail[:4]}"):
