@@ -153,6 +153,7 @@ def _entries(text: str, state: _State) -> Iterator[Attendee]:
     if single and single.end() >= len(text.rstrip(" .)")):
         items, text = _tidy_items(single.group("items")), text[: single.start()]
         single = None
+    own = items != state.items  # said in this very line
     group: list[Attendee] = []  # those that share what follows
     text = text.strip(" .•*-–|")
     if not NAME.search(text) and not items:
@@ -173,7 +174,7 @@ def _entries(text: str, state: _State) -> Iterator[Attendee]:
             group = [_noted(attendee, note) for attendee in group]
         elif group:
             group = [_extended(attendee, clean, note, joiner) for attendee in group]
-        elif clean and clean[0].isupper() and items:
+        elif clean and clean[0].isupper() and own and not clean.isupper() and not re.search(r"\d", clean):
             yield Attendee("", clean, state.role, state.kind or "member", items)
     if hours and group:
         group = [replace(attendee, items=attendee.items or hours.group("items")) for attendee in group]

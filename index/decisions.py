@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from index.decision_kinds import assignee, conditions, due, kind_of
-from index.paragraphs import ATTACHMENT, BULLET, LINK, NUMBERED
+from index.marks import ATTACHMENT, BULLET, LINK, NUMBERED, SIGNATURE
 from index.sentences import sentences
-from index.subheadings import SIGNATURE, is_part_label
+from index.subheadings import is_part_label
 from index.types import AgendaItem, Decision
 
 _BODY = (  # a deciding body in the definite form, with what may stand before it

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.lexicon import MONTHS, ends_sentence, starts_lower, words
-from index.paragraphs import Measure, Row, title_breaks
+from index.wrapping import Measure, Row, title_breaks
 
 # How an item may be numbered: name, weight, pattern with (number, title), a sample.
 STYLES: tuple[tuple[str, float, str, str], ...] = (

@@ -110,6 +110,7 @@ FINITE_VERBS = _table(
     """
 )
 
+_VERB_END = re.compile(r"^[a-zåäö]{3,}(?:erade|erades|erats|(?<!er)(?<!ar)(?<!or)(?<!en)(?<!d)(?<!er)as)$|^gås$")
 TERMINATED = re.compile(r"[.!?…][\"'”’»)\]*_]*$")
 
 
@@ -119,10 +120,8 @@ def words(text: str) -> list[str]:
 
 
 def has_finite_verb(text: str) -> bool:
-    """Whether a usual finite verb form stands in ``text``."""
-    return any(
-        word.lower() in FINITE_VERBS or word.endswith(("erade", "erades", "erats")) for word in words(text)
-    )
+    """Whether a usual finite verb form stands in ``text``; regular passives and pasts are known by their ends."""
+    return any(word.lower() in FINITE_VERBS or _VERB_END.search(word) for word in words(text))
 
 
 def starts_lower(text: str) -> bool:
@@ -142,7 +141,7 @@ def ends_sentence(text: str) -> bool:
 def dangles(text: str) -> bool:
     """Whether ``text`` ends in the middle of a phrase: its next line must belong to it."""
     stripped = text.rstrip("*_")
-    if re.search(r"(?:[,(\[/&+–\u00ad]|\w-| -)$", stripped):
+    if re.search(r"(?:[,(\[/&+–\u00ad]|\w-| -)$", stripped) or stripped.count("(") > stripped.count(")"):
         return True
     last = stripped.split()[-1].lower() if stripped.split() else ""
     return last in DANGLING or (last.endswith(".") and last.rstrip(".") in OPENING_ABBREVIATIONS)

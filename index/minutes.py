@@ -11,11 +11,13 @@ from index.bodies import find_body, find_organisation
 from index.clean import clean, join_lines
 from index.dates import meeting_date
 from index.headings import find_items, short_title, title_end
+from index.marks import run_in_heading
 from index.officers import find_chair, find_secretary
-from index.paragraphs import Block, Measure, Row, make_blocks, make_rows
+from index.paragraphs import Block, make_blocks
 from index.slips import find_slips
-from index.subheadings import find_headings, run_in_heading
+from index.subheadings import find_headings
 from index.types import AgendaItem, Document, Flag, Meeting, Removed, SourcedText, Structure
+from index.wrapping import Measure, Row, make_rows
 
 
 @dataclass(frozen=True, slots=True)

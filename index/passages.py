@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from index.decisions import find_decisions
-from index.paragraphs import BULLET
+from index.marks import BULLET
 from index.sentences import sentences
 from index.types import AgendaItem, Meeting, Passage
 

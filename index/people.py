@@ -9,7 +9,7 @@ _BETWEEN = r"(?: (?:von|af|de|van|der|la|al|el|ben))?"
 NAME = re.compile(rf"{_PART}(?:{_BETWEEN} (?:{_PART}|[A-ZÅÄÖ]\.))*{_BETWEEN} {_PART}")
 
 # Second words that make two capitalised words a place or an organisation.
-_PLACE_HEADS = frozenset(
+PLACE_HEADS = frozenset(
     """
     stad stads kommun kommuner kommunalförbund kommunförbund förbund region regionen län läns landsting edet götaland
     götalands norrland svealand härad församling pastorat universitet högskola sjukhus förvaltning nämnd
@@ -34,7 +34,7 @@ def is_person(text: str) -> bool:
     if NAME.fullmatch(text) is None:
         return False
     parts = text.lower().split()
-    if parts[0] in _PLACE_STARTS or parts[-1] in _PLACE_HEADS or len(parts) > 5:
+    if parts[0] in _PLACE_STARTS or parts[-1] in PLACE_HEADS or len(parts) > 5:
         return False
     return not parts[-1].endswith(_PLACE_ENDINGS) and not parts[0].endswith(_PLACE_ENDINGS)
 
