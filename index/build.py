@@ -55,7 +55,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a run did: file paths by outcome. ``missing`` were indexed, are gone from disk, and stay indexed."""
+    """What a run did: file paths by outcome.
+
+    ``missing`` were indexed, are gone from disk and stay indexed. ``seconds_embedding`` is the
+    embedder's share of ``seconds``.
+    """
 
     added: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
@@ -87,7 +91,7 @@ def build_index(
     paths: Iterable[Path],
     store: Store,
     embedder: Embedder,
-    limits: ParseLimits = ParseLimits(),
+    limits: ParseLimits | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
     cancel: threading.Event | None = None,
     passage_words: int = 220,
@@ -101,9 +105,8 @@ def build_index(
         StorageFailed: the disk is full or can't be written. What was stored stays.
     """
     found = find_files(paths)
-    run = _Run(
-        store, embedder, limits, progress, cancel or threading.Event(), passage_words, len(found.files)
-    )
+    run = _Run(store, embedder, limits or ParseLimits(), progress, cancel or threading.Event(), passage_words)
+    run.total = len(found.files)
     started = time.perf_counter()
     run.index(found.files)
     if not run.cancel.is_set() and store.neighbours.due():
@@ -142,11 +145,10 @@ class _Run:
         progress: Callable[[Progress], None],
         cancel: threading.Event,
         passage_words: int,
-        total: int,
     ) -> None:
         self.store, self.embedder, self.limits = store, embedder, limits
         self.progress, self.cancel, self.passage_words = progress, cancel, passage_words
-        self.total, self.done = total, 0
+        self.total = self.done = 0
         self.outcomes: dict[Outcome, list[str]] = {
             "added": [],
             "unchanged": [],

@@ -119,7 +119,8 @@ class SentenceTransformerEmbedder:
 
     def embed_query(self, text: str) -> Vectors:
         """See ``Embedder``."""
-        return self._embed(self._model, [self._query_prompt + text])[0]
+        vectors = self._embed(self._model, [self._query_prompt + text])
+        return vectors.reshape(self.dimension)
 
     def _embed(self, model: Any, texts: list[str]) -> Vectors:
         with self._tokenising:  # fast tokenizers refuse two threads at once

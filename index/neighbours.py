@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from index.errors import StorageFailed
 from index.ledger import Ledger
+from index.ledger.filters import NO_LIMIT
 from index.types import Filters
 from index.vectors import BrokenVectors, VectorIndex, write_index
 
@@ -41,7 +42,7 @@ class Tail:
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
         """The ``k`` best rows with cosine similarity, best first."""
-        return best(self.rows, self.matrix @ vector, k)
+        return best(self.rows, self.matrix @ vector, k) if len(self.rows) else []
 
 
 def best(rows: NDArray[np.int64], scores: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
@@ -118,10 +119,10 @@ class Neighbours:
             self._load_tail()
 
     def nearest(
-        self, vector: NDArray[np.float32], k: int, filters: Filters = Filters()
+        self, vector: NDArray[np.float32], k: int, filters: Filters = NO_LIMIT
     ) -> list[tuple[str, float]]:
-        """The ``k`` nearest passages that pass ``filters``, as (passage_id, cosine similarity), best first."""
-        if filters != Filters():
+        """The ``k`` nearest passages that pass ``filters``: (passage_id, cosine similarity), best first."""
+        if filters != NO_LIMIT:
             count = self._ledger.passage_count(filters)
             if count <= EXACT:
                 return self._exact(vector, k, filters)
@@ -148,6 +149,8 @@ class Neighbours:
 
     def _exact(self, vector: NDArray[np.float32], k: int, filters: Filters) -> list[tuple[str, float]]:
         rows, matrix = self._ledger.vectors(filters)
+        if not rows:
+            return []
         found = best(np.array(rows, dtype=np.int64), matrix @ vector, k)
         names = self._ledger.passage_ids_of_rows([row for row, _ in found])
         return [(names[row], score) for row, score in found if row in names]

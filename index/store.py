@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index.errors import IndexBusy, IndexOutdated, StorageFailed
 from index.ledger import Entry, Ledger, SeenFile
+from index.ledger.filters import NO_LIMIT
 from index.ledger.keywords import Terms
 from index.ledger.schema import REBUILD, RECIPE_VERSION
 from index.neighbours import Neighbours
@@ -118,11 +119,11 @@ class Store:
     def keyword(
         self, terms: Iterable[str], filters: Filters, k: int, weights: tuple[float, float] = (1.0, 1.0)
     ) -> list[tuple[str, float]]:
-        """Keyword search, see ``LedgerReader.keyword``."""
+        """Keyword search, see ``PassageReader.keyword``."""
         return self.ledger.keyword(terms, filters, k, weights)
 
     def nearest(
-        self, vector: NDArray[np.float32], k: int, filters: Filters = Filters()
+        self, vector: NDArray[np.float32], k: int, filters: Filters = NO_LIMIT
     ) -> list[tuple[str, float]]:
         """Vector search, see ``Neighbours.nearest``."""
         return self.neighbours.nearest(vector, k, filters)
@@ -230,7 +231,6 @@ def _agree(ledger: Ledger, embedder_id: str, dimension: int) -> None:
         ledger.set_meta(embedder=embedder_id, dimension=str(dimension), recipe=str(RECIPE_VERSION))
     elif (made_by, ledger.dimension) != (embedder_id, dimension):
         raise IndexOutdated(
-            f"Indexet är gjort med inbäddningsmodellen {made_by} ({ledger.dimension} tal), inte {embedder_id} "
-            f"({dimension} tal).",
+            f"Indexet är gjort med inbäddningsmodellen {made_by}, inte {embedder_id}.",
             REBUILD,
         )

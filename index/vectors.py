@@ -50,9 +50,9 @@ class BrokenVectors(Exception):
 def write_index(folder: Path, batches: Batches, base: Path | None = None) -> None:
     """Write a new index folder from (passage rows, vectors), on top of a copy of ``base`` if given.
 
-    ``batches`` is called twice. Rows in ``base`` must not come again. Every vector added is then searched for; those that
-    do not find themselves are noted, so that the reader searches them exactly. The folder
-    counts only when its manifest stands, which is written last.
+    ``batches`` is called twice. Rows in ``base`` must not come again. Every vector added is
+    then searched for; those that do not find themselves are noted, so that the reader searches
+    them exactly. The folder counts only when its manifest stands, which is written last.
 
     Raises:
         BrokenVectors: Chroma failed.
@@ -197,7 +197,10 @@ class VectorIndex:
             raise BrokenVectors("it holds other vectors than were written")
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
-        """The ``k`` nearest passage rows with cosine similarity, best first. ``vector`` is float32 (dimension,)."""
+        """The ``k`` nearest passage rows with cosine similarity, best first.
+
+        ``vector`` is float32 (dimension,).
+        """
         if not len(self.rows) or k <= 0:
             return []
         with _chroma_errors():

@@ -85,7 +85,11 @@ class HashingEmbedder:
         """float32 (n, dimension), L2-normalised."""
         self.embedded += len(texts)
         both = [f"{title} {text}" for title, text in zip(titles, texts, strict=True)]
-        return np.stack([self._vector(text) for text in both]) if both else np.empty((0, self.dimension), np.float32)
+        return (
+            np.stack([self._vector(text) for text in both])
+            if both
+            else np.empty((0, self.dimension), np.float32)
+        )
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """float32 (dimension,), L2-normalised."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from index.types import Filters
 
+NO_LIMIT = Filters()
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:

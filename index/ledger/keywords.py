@@ -38,7 +38,8 @@ def add_words(
         connection.execute("INSERT INTO words (rowid, header, body) VALUES (?, ?, ?)", (row, *columns))
         counts.update(set(" ".join(columns).split()))
     connection.executemany(
-        "INSERT INTO vocabulary VALUES (?, ?) ON CONFLICT (term) DO UPDATE SET passages = passages + excluded.passages",
+        "INSERT INTO vocabulary VALUES (?, ?) "
+        "ON CONFLICT (term) DO UPDATE SET passages = passages + excluded.passages",
         counts.items(),
     )
 

@@ -12,13 +12,17 @@ from pathlib import Path
 
 from index.errors import StorageFailed
 from index.ledger import writing
+from index.ledger.catalogue import CatalogueReader
+from index.ledger.documents import DocumentReader
 from index.ledger.keywords import Terms, plain_terms
-from index.ledger.reading import LedgerReader
+from index.ledger.passages import PassageReader
 from index.ledger.rows import Entry, SeenFile
 from index.ledger.schema import RECIPE_VERSION, SCHEMA_VERSION, open_ledger, unusable
 
+_FILES = "FROM files f JOIN documents d ON d.row = f.document"
 
-class Ledger(LedgerReader):
+
+class Ledger(DocumentReader, PassageReader, CatalogueReader):
     """The SQLite file at ``path``, made if it is missing. One process, any number of threads.
 
     ``terms`` gives the index terms of a text; the same must be used for questions.
@@ -73,7 +77,7 @@ class Ledger(LedgerReader):
         writing.check(entry)
         one = entry.document.document_id
         with self._writing() as connection:
-            seen = "SELECT path, size, mtime_ns FROM files f JOIN documents d ON d.row = f.document WHERE document_id = ?"
+            seen = f"SELECT f.path, f.size, f.mtime_ns {_FILES} WHERE d.document_id = ?"
             kept = connection.execute(seen, (one,)).fetchall()
             before = self._documents_at(file)
             writing.delete(connection, one)
@@ -86,7 +90,7 @@ class Ledger(LedgerReader):
             return writing.delete_unseen(connection, tuple(old for old in before if old != one))
 
     def _documents_at(self, file: SeenFile | None) -> tuple[str, ...]:
-        query = "SELECT d.document_id FROM files f JOIN documents d ON d.row = f.document WHERE f.path = ?"
+        query = f"SELECT d.document_id {_FILES} WHERE f.path = ?"
         return tuple(row[0] for row in self._writer.execute(query, (file.path,))) if file else ()
 
     def see(self, file: SeenFile, document_id: str, gone: Iterable[bytes] = ()) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from index.types import (
     Attendee,
     Decision,
     Document,
+    DocumentRow,
     Flag,
     ItemPlace,
     Meeting,
@@ -119,6 +120,18 @@ def load_date(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
+def load_document(row: Row, paths: Iterable[str]) -> StoredDocument:
+    """From (document_id, name, title, pages, passages, indexed_at)."""
+    document_id, name, title, pages, passages, indexed_at = row
+    return StoredDocument(document_id, name, title, pages, passages, indexed_at, tuple(paths))
+
+
+def load_overview(row: Row) -> DocumentRow:
+    """From (document_id, name, body, organisation, date, date_evidence, items, decisions)."""
+    document_id, name, body, organisation, day, evidence, items, decisions = row
+    return DocumentRow(document_id, name, body, organisation, load_date(day), evidence, items, decisions)
+
+
 def load_item(row: Row) -> AgendaItem:
     """From (item_id, meeting_id, number, title, text, runs, headings)."""
     item_id, meeting_id, number, title, text, runs, headings = row
@@ -177,7 +190,7 @@ def load_place(row: Row) -> ItemPlace:
 
 def dump_vector(vector: NDArray[np.float32]) -> bytes:
     """The vector's little-endian float32 bytes."""
-    return cast(bytes, np.ascontiguousarray(vector, dtype="<f4").tobytes())
+    return np.ascontiguousarray(vector, dtype="<f4").tobytes()
 
 
 def load_vectors(blobs: Sequence[bytes], dimension: int) -> NDArray[np.float32]:

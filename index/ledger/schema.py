@@ -19,7 +19,7 @@ SCHEMA_VERSION = 1
 RECIPE_VERSION = 1
 """Raise when reading, cutting or index terms come to store something else for the same file."""
 
-REBUILD = "Bygg om med: motesminne index --rebuild."
+REBUILD = "Bygg om ur originalfilerna med: motesminne index --rebuild."
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -51,7 +51,8 @@ CREATE TABLE flags (
     text TEXT NOT NULL, span TEXT NOT NULL, PRIMARY KEY (document, position)) WITHOUT ROWID;
 CREATE TABLE removed (
     document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, position INTEGER NOT NULL,
-    span TEXT NOT NULL, text TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (document, position)) WITHOUT ROWID;
+    span TEXT NOT NULL, text TEXT NOT NULL, reason TEXT NOT NULL,
+    PRIMARY KEY (document, position)) WITHOUT ROWID;
 CREATE TABLE items (
     row INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
     item_id TEXT NOT NULL UNIQUE, number TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
@@ -125,7 +126,7 @@ def damaged(path: Path, what: str) -> StorageFailed:
     """The error for a ledger whose bytes are wrong."""
     return StorageFailed(
         f"Registret {path} är skadat ({what}).",
-        "Lägg tillbaka en säkerhetskopia av datamappen, eller bygg om ur originalfilerna med: motesminne index --rebuild.",
+        f"Lägg tillbaka en säkerhetskopia av datamappen. {REBUILD}",
     )
 
 
@@ -161,6 +162,6 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     if version != SCHEMA_VERSION:
         age = "en äldre" if version < SCHEMA_VERSION else "en nyare"
         raise IndexOutdated(
-            f"Registret {path} är gjort av {age} version (format {version}, denna version har {SCHEMA_VERSION}).",
-            REBUILD if version < SCHEMA_VERSION else f"Uppgradera Mötesminne, eller: {REBUILD.lower()}",
+            f"Registret {path} är gjort av {age} version av Mötesminne (format {version}).",
+            REBUILD,
         )

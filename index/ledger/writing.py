@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from index.ledger.keywords import Terms, add_words, delete_words
 from index.ledger.rows import Entry, SeenFile, digest, dump, dump_runs, dump_spans, dump_vector
+from index.types import Decision, Passage
 
 
 def now() -> str:
@@ -23,7 +24,8 @@ def check(entry: Entry) -> None:
             the vectors don't match the passages.
     """
     texts = {item.item_id: item.text for item in entry.meeting.items}
-    for part in (*entry.passages, *entry.decisions):
+    parts: tuple[Passage | Decision, ...] = (*entry.passages, *entry.decisions)
+    for part in parts:
         if texts[part.item_id][part.start : part.end] != part.text:
             raise ValueError(f"text of {part} is not item[{part.start}:{part.end}]")
     if len(entry.vectors) != len(entry.passages):
