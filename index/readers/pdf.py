@@ -24,6 +24,7 @@ from index.types import Page
 
 _STREAM = 12_000_000
 _WORK = 48_000_000
+_OUTLINES = 200  # filled shapes or inline pictures that a page without text may have
 _STAMP = 12  # characters that a stamp or page number on a scanned page may have
 _OCR = "Kör OCR (textigenkänning) på filen och lägg in den igen."
 
@@ -105,17 +106,16 @@ def _lower_limits() -> None:
 
 
 def _open(data: bytes, notes: Notes) -> PdfReader:
-    reader = PdfReader(BytesIO(data), strict=False, root_object_recovery_limit=10_000)
-    if reader.is_encrypted:
-        try:
-            opened = reader.decrypt("")
-        except (NotImplementedError, DependencyError) as error:
-            raise UnreadableFile(
-                "Filen är krypterad på ett sätt som inte stöds.", "Spara en kopia utan lösenord."
-            ) from error
-        if opened == PasswordType.NOT_DECRYPTED:
-            raise UnreadableFile("Filen är skyddad med lösenord.", "Spara en kopia utan lösenord.")
-        notes.locked = True
+    try:
+        reader = PdfReader(BytesIO(data), strict=False, root_object_recovery_limit=10_000)
+        opened = reader.decrypt("") if reader.is_encrypted else PasswordType.USER_PASSWORD
+    except (NotImplementedError, DependencyError) as error:
+        raise UnreadableFile(
+            "Filen är krypterad på ett sätt som inte stöds.", "Spara en kopia utan lösenord."
+        ) from error
+    if opened == PasswordType.NOT_DECRYPTED:
+        raise UnreadableFile("Filen är skyddad med lösenord.", "Spara en kopia utan lösenord.")
+    notes.locked = reader.is_encrypted
     return reader
 
 
@@ -128,7 +128,7 @@ def _read_page(page: PageObject, number: int, notes: Notes) -> Page:
     if looks_garbled(text):
         notes.garbled.append(number)
         return Page(number, "")
-    if len("".join(text.split())) < _STAMP and _has_picture(page):
+    if len("".join(text.split())) < _STAMP and (seen.drawn > _OUTLINES or _has_picture(page)):
         notes.pictures.append(number)
     return Page(number, text if text.strip() else "")
 

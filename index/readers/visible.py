@@ -18,13 +18,15 @@ class HiddenText:
     """Follows a page's operators and empties the operands of strings that nobody sees.
 
     ``keep_unpainted`` lets render mode 3 pass: the text layer of a page that was read by OCR.
-    ``hidden`` counts strings emptied for other reasons, ``unpainted`` those of mode 3.
+    ``hidden`` counts strings emptied for other reasons, ``unpainted`` those of mode 3, ``drawn``
+    the filled shapes, an inline picture as a thousand.
     """
 
     page: Box
     keep_unpainted: bool = False
     hidden: int = 0
     unpainted: int = 0
+    drawn: int = 0
     _white: bool = False
     _mode: int = 0
     _size: float = 12.0
@@ -44,6 +46,8 @@ class HiddenText:
             self._add_to_path(operator, operands, cm)
         elif operator in _FILLS or operator in _PATH_ENDS:
             self._end_path(operator)
+        elif operator == b"INLINE IMAGE":
+            self.drawn += 1000
         elif operator == b"Do":
             self._paint([_at(cm, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))])
         else:
@@ -94,6 +98,7 @@ class HiddenText:
             self._path.append(_at(cm, numbers[-2], numbers[-1]))
 
     def _end_path(self, operator: bytes) -> None:
+        self.drawn += operator in _FILLS
         if operator in _FILLS and not self._white and self._path:
             self._paint(self._path)
         self._path = []
