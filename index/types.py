@@ -304,7 +304,13 @@ Intent = Literal["decision", "amount", "who", "when", "where", "list", "why", "s
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as search understands it. ``explanation`` is Swedish, for the reader."""
+    """A question as search understands it. ``explanation`` is Swedish, for the reader.
+
+    ``filters`` say what the question speaks of: search prefers it and falls back on the rest.
+    ``attendance`` is set when it asks who was at a meeting; ``compare`` when every body,
+    organisation or meeting it names must have its part of the hits. ``unmet`` are the limits it
+    states that no indexed meeting meets (Swedish: "april 2023").
+    """
 
     text: str
     intent: Intent = "open"
@@ -312,6 +318,9 @@ class Query:
     latest_first: bool = False
     people: tuple[str, ...] = ()
     explanation: tuple[str, ...] = ()
+    attendance: bool = False
+    compare: bool = False
+    unmet: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

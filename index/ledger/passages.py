@@ -67,6 +67,25 @@ class PassageReader(Pool):
         with self._reading() as connection:
             return keywords.frequencies(connection, terms)
 
+    def terms_of(self, passage_ids: Iterable[str]) -> dict[str, tuple[list[str], list[str]]]:
+        """The stored index terms of passages, as (those of the header, those of the text)."""
+        query = """SELECT p.passage_id, w.header, w.body FROM passages p JOIN words w ON w.rowid = p.row
+            WHERE p.passage_id IN (?*)"""
+        rows = self._in_chunks(query, passage_ids)
+        return {passage_id: (header.split(), body.split()) for passage_id, header, body in rows}
+
+    def vectors_of(self, passage_ids: Iterable[str]) -> tuple[list[str], NDArray[np.float32]]:
+        """The stored vectors of passages as (ids, float32 (n, dimension)); unknown ids are left out."""
+        query = """SELECT p.passage_id, v.vector FROM passages p JOIN vectors v ON v.passage = p.row
+            WHERE p.passage_id IN (?*)"""
+        found = self._in_chunks(query, passage_ids)
+        return [one for one, _ in found], load_vectors([blob for _, blob in found], self.dimension)
+
+    def vocabulary(self, prefix: str) -> dict[str, int]:
+        """Index terms that begin with ``prefix`` and the number of passages each stands in."""
+        query = "SELECT term, passages FROM vocabulary WHERE term >= ? AND term < ?"
+        return dict(self._rows(query, (prefix, prefix + "\U0010ffff")))
+
     def passage_count(self, filters: Filters = NO_LIMIT) -> int:
         """How many passages the filters leave."""
         bounds = limit(filters)
