@@ -135,7 +135,10 @@ def offline_flags(wheelhouse: str) -> tuple[str, ...]:
 
 
 def probe(wheel: Path, model: Path | None, reading: int = _READ, writing: int = _WRITE) -> Probe:
-    """Load and run a wheel in a child process. Without a model only the library is loaded."""
+    """Load and run a wheel in a child process. Without a model only the library is loaded.
+
+    A child that crashes or hangs is a result. Raises StepFailed when it ends in an error.
+    """
     site = wheel.parent / "site"
     if not site.exists():
         unpacked = wheel.parent / "site.part"
@@ -158,9 +161,9 @@ def probe(wheel: Path, model: Path | None, reading: int = _READ, writing: int = 
         return Probe(failure=f"svarade inte inom {_PROBE_S:.0f} s")
     if finished.returncode < 0:
         return Probe(failure=f"kraschade ({death(finished.returncode)})")
-    if finished.returncode:
+    if finished.returncode:  # an error of ours or the model's: another build would not help
         words = finished.stderr.strip().splitlines()
-        return Probe(failure=words[-1] if words else f"slutkod {finished.returncode}")
+        raise StepFailed(f"provet av {wheel.name} gick inte: {words[-1] if words else finished.returncode}")
     told = json.loads(finished.stdout.splitlines()[-1])
     return Probe(tuple(told["runs"]), told["features"])
 
