@@ -59,7 +59,8 @@ def digest(*paths: Path) -> str:
 
 
 def _lock_key() -> str:
-    return f"{digest(ROOT / 'pyproject.toml', ROOT / 'constraints.txt')} {VENV.resolve()}"
+    lock = digest(ROOT / "pyproject.toml", ROOT / "constraints.txt")
+    return f"{lock} {' '.join((*_BUILD_TOOLS, *_ENGINE_NEEDS))} {VENV.resolve()}"
 
 
 def _is_stamped(name: str) -> bool:
