@@ -28,6 +28,7 @@ from index.parsing import Parsed, embed, parse
 from index.readers.limits import ParseLimits
 from index.sandbox import read_safely
 from index.store import Store
+from index.types import Document
 
 Stage = Literal["reading", "embedding", "stored", "unchanged", "failed", "finishing"]
 _SLICE = 32
@@ -95,17 +96,22 @@ def build_index(
     progress: Callable[[Progress], None] = lambda _: None,
     cancel: threading.Event | None = None,
     passage_words: int = 220,
+    read: Callable[[Path, ParseLimits], Document] = read_safely,
 ) -> BuildReport:
     """Index files and whole folders; files already indexed with the same bytes are left alone.
 
     A file that can't be read is set aside with its reason and the others go on. Set ``cancel``
-    to stop after the texts at hand; a document half embedded is left out whole.
+    to stop after the texts at hand; a document half embedded is left out whole. ``read`` gives
+    a file's pages.
 
     Raises:
         StorageFailed: the disk is full or can't be written. What was stored stays.
     """
     found = find_files(paths)
-    run = _Run(store, embedder, limits or ParseLimits(), progress, cancel or threading.Event(), passage_words)
+    bounds = limits or ParseLimits()
+    run = _Run(
+        store, embedder, lambda path: read(path, bounds), progress, cancel or threading.Event(), passage_words
+    )
     run.total = len(found.files)
     started = time.perf_counter()
     run.index(found.files)
@@ -122,6 +128,18 @@ def build_index(
         seconds_embedding=run.seconds_embedding,
         cancelled=run.cancel.is_set(),
     )
+
+
+def restate(store: Store, embedder: Embedder, document_id: str, passage_words: int = 220) -> None:
+    """Store a document anew from its stored pages, with what staff have set since.
+
+    Raises:
+        UnknownDocument: it is not indexed.
+        StorageFailed: the disk is full or can't be written; the document stays as it was.
+    """
+    facts = store.ledger.staff_facts(document_id)
+    parsed = parse(store.ledger.document(document_id), facts, passage_words)
+    store.add(parsed.entry(embed(embedder, parsed.passages), f"{passage_words}"))
 
 
 def _missing(store: Store, paths: Sequence[Path]) -> tuple[str, ...]:
@@ -141,12 +159,12 @@ class _Run:
         self,
         store: Store,
         embedder: Embedder,
-        limits: ParseLimits,
+        read: Callable[[Path], Document],
         progress: Callable[[Progress], None],
         cancel: threading.Event,
         passage_words: int,
     ) -> None:
-        self.store, self.embedder, self.limits = store, embedder, limits
+        self.store, self.embedder, self.read = store, embedder, read
         self.progress, self.cancel, self.passage_words = progress, cancel, passage_words
         self.total = self.done = 0
         self.outcomes: dict[Outcome, list[str]] = {
@@ -192,7 +210,7 @@ class _Run:
         if document_id in self._claimed:
             return _Prepared(path, now, document_id, None)
         self._claimed.add(document_id)
-        document = read_safely(path, self.limits)
+        document = self.read(path)
         facts = self.store.ledger.staff_facts(document.document_id)
         return _Prepared(path, now, document.document_id, parse(document, facts, self.passage_words))
 

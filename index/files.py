@@ -11,6 +11,8 @@ from pathlib import Path
 from index.ledger import SeenFile
 from index.readers import SUFFIXES
 
+_HIDDEN = (".", "~$")
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -32,8 +34,13 @@ def find_files(paths: Iterable[Path]) -> Found:
             files[absolute(path)] = None
             continue
         for one in _walk(absolute(path)):
-            (files if one.suffix.lower() in SUFFIXES else skipped)[one] = None
+            (files if wanted(one) else skipped)[one] = None
     return Found(tuple(files), tuple(one for one in skipped if one not in files))
+
+
+def wanted(path: Path) -> bool:
+    """Whether a file found in a folder is one to read: of a kind we know, not hidden, no lock file."""
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(_HIDDEN)
 
 
 def absolute(path: Path) -> Path:
@@ -62,4 +69,4 @@ def _walk(folder: Path) -> Iterator[Path]:
             continue
         visited.add((state.st_dev, state.st_ino))
         folders[:] = sorted(one for one in folders if not one.startswith("."))
-        yield from (Path(parent, name) for name in sorted(names) if not name.startswith((".", "~$")))
+        yield from (Path(parent, name) for name in sorted(names) if not name.startswith(_HIDDEN))

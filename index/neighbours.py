@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +40,15 @@ class Tail:
     rows: NDArray[np.int64]
     matrix: NDArray[np.float32]
 
+    @staticmethod
+    def of(batches: Iterable[tuple[list[int], NDArray[np.float32]]], dimension: int) -> Tail:
+        """All of the batches, in their order."""
+        parts = list(batches)
+        rows = np.array([row for part, _ in parts for row in part], dtype=np.int64)
+        return Tail(
+            rows, np.concatenate([np.empty((0, dimension), np.float32), *(part for _, part in parts)])
+        )
+
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
         """The ``k`` best rows with cosine similarity, best first."""
         return best(self.rows, self.matrix @ vector, k) if len(self.rows) else []
@@ -69,8 +78,10 @@ class Neighbours:
         self._ledger = ledger
         self._folder = folder
         self._progress = progress
-        self._lock = threading.RLock()
+        self._writing = threading.RLock()
+        self._lock = threading.Lock()
         self._index: VectorIndex | None = None
+        self._tail = Tail.of([], ledger.dimension)
         self._open()
 
     def _open(self) -> None:
@@ -84,9 +95,9 @@ class Neighbours:
             except BrokenVectors:
                 self._index = None
                 self._progress("Vektorindexet är skadat eller saknas och byggs om ur registret.")
-                self._ledger.place_all("")
+                self._ledger.place("")
         self._clear_others()
-        self._load_tail()
+        self._tail = self._load_tail()
         if generation and self._index is None:
             self.consolidate(anew=True)
 
@@ -103,20 +114,21 @@ class Neighbours:
                 if self._index is None or path != self._index.folder:
                     shutil.rmtree(path, ignore_errors=True)
 
-    def _load_tail(self) -> None:
-        batches = list(self._ledger.vector_batches(_BATCH, unplaced=True))
-        if self._index is not None and self._index.missed:
-            batches.append(self._ledger.vectors_of_rows(self._index.missed))
-        rows = [row for part, _ in batches for row in part]
-        empty = np.empty((0, self._ledger.dimension), dtype=np.float32)
-        self._tail = Tail(
-            np.array(rows, dtype=np.int64), np.concatenate([empty, *(matrix for _, matrix in batches)])
-        )
+    def _load_tail(self) -> Tail:
+        missed = self._index.missed if self._index else ()
+        batches = [self._ledger.vectors_of_rows(missed)] if missed else []
+        batches.extend(self._ledger.vector_batches(_BATCH, unplaced=True))
+        return Tail.of(batches, self._ledger.dimension)
 
     def refresh(self) -> None:
         """Take in what the ledger has got since."""
-        with self._lock:
-            self._load_tail()
+        with self._writing:
+            old = self._tail
+            last = max(old.rows.max(initial=0), self._index.rows.max(initial=0) if self._index else 0)
+            new = self._ledger.vector_batches(_BATCH, unplaced=True, after=int(last))
+            dimension = self._ledger.dimension
+            before = [(old.rows.tolist(), old.matrix)] if len(old.rows) else []
+            self._tail = Tail.of([*before, *new], dimension)
 
     def nearest(
         self, vector: NDArray[np.float32], k: int, filters: Filters = NO_LIMIT
@@ -177,16 +189,19 @@ class Neighbours:
         Raises:
             StorageFailed: no room or no rights; the old folder stays in use.
         """
-        with self._lock:
-            self._load_tail()
+        with self._writing:
             generation = uuid.uuid4().hex[:12] if self._ledger.passage_count() >= FEWEST else ""
+            new = None
             if generation:
                 self._write(self._folder / generation, anew or self._stale())
-            self._ledger.place_all(generation)
-            self.close()
-            self._index = VectorIndex(self._folder / generation) if generation else None
+                new = VectorIndex(self._folder / generation)
+            self._ledger.place(generation, int(new.rows.max()) if new else 0)
+            with self._lock:
+                old, self._index = self._index, new
+                self._tail = self._load_tail()
+            if old is not None:
+                old.close()
             self._clear_others()
-            self._load_tail()
 
     def _stale(self) -> bool:
         """Too many of the folder's vectors belong to passages that are gone, or too few to build upon."""

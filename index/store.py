@@ -70,7 +70,7 @@ class Store:
                 if ledger.meta("scrub"):
                     progress("Borttagna dokument raderas slutgiltigt.")
                     ledger.scrub()
-                    ledger.place_all("")
+                    ledger.place("")
                 neighbours = Neighbours(ledger, home / VECTORS, progress)
             except BaseException:
                 ledger.close()

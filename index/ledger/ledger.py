@@ -17,7 +17,7 @@ from index.ledger.documents import DocumentReader
 from index.ledger.keywords import Terms, plain_terms
 from index.ledger.passages import PassageReader
 from index.ledger.rows import Entry, SeenFile
-from index.ledger.schema import RECIPE_VERSION, SCHEMA_VERSION, open_ledger, unusable
+from index.ledger.schema import RECIPE_VERSION, SCHEMA_VERSION, open_ledger, storage_error
 
 _FILES = "FROM files f JOIN documents d ON d.row = f.document"
 
@@ -37,7 +37,8 @@ class Ledger(DocumentReader, PassageReader, CatalogueReader):
         self.terms = terms
         self._lock = threading.RLock()
         self._writer = open_ledger(path)
-        self._index_id = ""
+        self._changes = 0
+        self._known_id = (-1, "")
 
     def close(self) -> None:
         """Close all connections; the write-ahead log is folded into the file."""
@@ -57,10 +58,12 @@ class Ledger(DocumentReader, PassageReader, CatalogueReader):
                     if self._writer.in_transaction:
                         self._writer.execute("ROLLBACK")
                     raise
-            except sqlite3.OperationalError as error:
-                raise unusable(self.path, str(error)) from error
+            except sqlite3.IntegrityError:
+                raise
+            except sqlite3.Error as error:
+                raise storage_error(self.path, error) from error
             finally:
-                self._index_id = ""
+                self._changes += 1
 
     def add(self, entry: Entry, file: SeenFile | None = None) -> tuple[str, ...]:
         """Store a document whose bytes stand at ``file``, in one transaction with what it replaces.
@@ -157,28 +160,29 @@ class Ledger(DocumentReader, PassageReader, CatalogueReader):
                 self._writer.execute("INSERT INTO words (words) VALUES ('optimize')")
                 self._writer.execute("VACUUM")
                 busy = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-            except sqlite3.OperationalError as error:
-                raise unusable(self.path, str(error)) from error
+            except sqlite3.Error as error:
+                raise storage_error(self.path, error) from error
             if busy:
                 raise StorageFailed("Registret används just nu och kunde inte skrivas om.", "Försök igen.")
             self.set_meta(scrub="")
             self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def place_all(self, generation: str) -> None:
-        """Note that the vector index of that name now holds all vectors; "" that none does."""
+    def place(self, generation: str, last_row: int = 0) -> None:
+        """Note that the vector index of that name holds all vectors up to ``last_row``; "" that none does."""
         with self._writing() as connection:
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (generation,))
             if generation:
-                connection.execute("DELETE FROM unplaced")
+                connection.execute("DELETE FROM unplaced WHERE passage <= ?", (last_row,))
             else:
                 connection.execute("INSERT OR IGNORE INTO unplaced SELECT row FROM passages")
 
     @property
     def index_id(self) -> str:
         """Short sha256 that changes whenever what can be found changes."""
-        if not self._index_id:
+        changes, known = self._changes, self._known_id
+        if known[0] != changes:
             total = hashlib.sha256(f"{SCHEMA_VERSION} {RECIPE_VERSION} {self.meta('embedder')}".encode())
             for row in self._rows("SELECT document_id, digest FROM documents ORDER BY document_id"):
                 total.update(f" {row[0]} {row[1]}".encode())
-            self._index_id = total.hexdigest()[:16]
-        return self._index_id
+            known = self._known_id = (changes, total.hexdigest()[:16])
+        return known[1]

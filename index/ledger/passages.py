@@ -121,11 +121,14 @@ class PassageReader(Pool):
         return [row for row, _ in found], load_vectors([blob for _, blob in found], self.dimension)
 
     def vector_batches(
-        self, size: int, unplaced: bool = False
+        self, size: int, unplaced: bool = False, after: int = 0
     ) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
-        """All vectors (or those not yet in the vector index) as (rows, matrix), ``size`` at a time."""
+        """All vectors (or those not yet in the vector index) as (rows, matrix), ``size`` at a time.
+
+        Begins with the first row ``after`` the one given.
+        """
         source = "unplaced u JOIN vectors v ON v.passage = u.passage" if unplaced else "vectors v"
-        last = 0
+        last = after
         while True:
             query = f"""SELECT v.passage, v.vector FROM {source}
                 WHERE v.passage > ? ORDER BY v.passage LIMIT ?"""  # noqa: S608

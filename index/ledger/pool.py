@@ -5,11 +5,11 @@ from __future__ import annotations
 import queue
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.ledger.rows import Row
-from index.ledger.schema import connect
+from index.ledger.schema import connect, storage_error
 
 CHUNK = 500
 """Values in one IN (...) at most."""
@@ -24,15 +24,23 @@ class Pool:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        try:
-            connection = self._idle.get_nowait()
-        except queue.Empty:
-            connection = connect(self.path)
-            connection.execute("PRAGMA query_only = ON")
+        connection = self._take()
         try:
             yield connection
+        except sqlite3.Error as error:
+            raise storage_error(self.path, error) from error
         finally:
             self._idle.put(connection)
+
+    def _take(self) -> sqlite3.Connection:
+        with suppress(queue.Empty):
+            return self._idle.get_nowait()
+        try:
+            connection = connect(self.path)
+            connection.execute("PRAGMA query_only = ON")
+        except sqlite3.Error as error:
+            raise storage_error(self.path, error) from error
+        return connection
 
     def _close_readers(self) -> None:
         while True:

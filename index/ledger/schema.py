@@ -116,31 +116,27 @@ def open_ledger(path: Path) -> sqlite3.Connection:
             connection.close()
             raise
         return connection
-    except sqlite3.DatabaseError as error:
-        raise damaged(path, str(error)) if _is_damage(error) else unusable(path, str(error)) from error
-    except OSError as error:
-        raise unusable(path, error.strerror or str(error)) from error
+    except (sqlite3.Error, OSError) as error:
+        raise storage_error(path, error) from error
 
 
 def damaged(path: Path, what: str) -> StorageFailed:
     """The error for a ledger whose bytes are wrong."""
     return StorageFailed(
-        f"Registret {path} är skadat ({what}).",
-        f"Lägg tillbaka en säkerhetskopia av datamappen. {REBUILD}",
+        f"Registret {path} är skadat ({what}).", f"Lägg tillbaka en säkerhetskopia av datamappen. {REBUILD}"
     )
 
 
-def unusable(path: Path, what: str) -> StorageFailed:
-    """The error for a ledger that can't be read or written."""
-    return StorageFailed(
-        f"Registret {path} kan inte öppnas ({what}).",
-        "Kontrollera utrymme på disken och rättigheter till mappen.",
-    )
-
-
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
+def storage_error(path: Path, error: Exception) -> StorageFailed:
+    """What a reader is told of a fault in SQLite or the file system."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return damaged(path, str(error))
+    what = getattr(error, "strerror", None) or str(error)
+    return StorageFailed(
+        f"Registret {path} kan inte läsas eller skrivas ({what}).",
+        "Kontrollera utrymmet på disken och rättigheterna till mappen.",
+    )
 
 
 def _create(path: Path) -> sqlite3.Connection:
