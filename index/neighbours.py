@@ -95,7 +95,7 @@ class Neighbours:
             except BrokenVectors:
                 self._index = None
                 self._progress("Vektorindexet är skadat eller saknas och byggs om ur registret.")
-                self._ledger.place("")
+                self._ledger.mark_placed("")
         self._clear_others()
         self._tail = self._load_tail()
         if generation and self._index is None:
@@ -195,7 +195,7 @@ class Neighbours:
             if generation:
                 self._write(self._folder / generation, anew or self._stale())
                 new = VectorIndex(self._folder / generation)
-            self._ledger.place(generation, int(new.rows.max()) if new else 0)
+            self._ledger.mark_placed(generation, int(new.rows.max()) if new else 0)
             with self._lock:
                 old, self._index = self._index, new
                 self._tail = self._load_tail()

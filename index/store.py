@@ -70,7 +70,7 @@ class Store:
                 if ledger.meta("scrub"):
                     progress("Borttagna dokument raderas slutgiltigt.")
                     ledger.scrub()
-                    ledger.place("")
+                    ledger.mark_placed("")
                 neighbours = Neighbours(ledger, home / VECTORS, progress)
             except BaseException:
                 ledger.close()

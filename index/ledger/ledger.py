@@ -167,7 +167,7 @@ class Ledger(DocumentReader, PassageReader, CatalogueReader):
             self.set_meta(scrub="")
             self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def place(self, generation: str, last_row: int = 0) -> None:
+    def mark_placed(self, generation: str, last_row: int = 0) -> None:
         """Note that the vector index of that name holds all vectors up to ``last_row``; "" that none does."""
         with self._writing() as connection:
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (generation,))
