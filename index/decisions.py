@@ -43,6 +43,9 @@ _BELONGS = re.compile(
     r"(?i)\bbeslut(?:et|en|ar|ade)?\b|ställ\w* sig (?:inte )?bakom|\bförslaget\b|undantag|förutsättning|\bvillkor"
     r"|\buppdra|\bjusteras omedelbart|omedelbart justerad"
 )
+_CONTINUES = re.compile(  # the decision goes on: who does what next
+    r"(?:\S+ ){1,5}(?:inkommer|återkommer|uppdras|ansvarar|meddelar|sammanställer|skickar|utses|får i uppdrag)\b"
+)
 _LISTED = re.compile(r"(?:att|samt|dels)\s")
 
 # Running text that decides: present or past of the meeting itself.
@@ -189,7 +192,8 @@ def _end(
             or NUMBERED.match(last)
             or _LISTED.match(last)
         )
-        if not (listed and in_list) and not (_BELONGS.search(part) and len(part.split()) <= 60 and not opens):
+        belongs = (_BELONGS.search(part) or _CONTINUES.match(part)) and len(part.split()) <= 60 and not opens
+        if not (listed and in_list) and not belongs:
             break
         end = high
     return end

@@ -175,6 +175,6 @@ def _headings(blocks: Sequence[Block]) -> tuple[tuple[int, str], ...]:
     for at, block in enumerate(blocks):
         text = block.text if at in marked else run_in_heading(block.text) if at else ""
         if text:
-            found.append((offset, text.strip(" •-–*")))
+            found.append((offset, text.strip(" •-–*").rstrip(".")))
         offset += len(block.text) + 1
     return tuple(found)

@@ -104,6 +104,21 @@ class Measure:
                 floor = _FULL * sorted(used)[len(used) * 19 // 20]
                 self._limits = {key: max(_low(v), floor) for key, v in needs.items() if len(v) >= 4}
 
+        self._empty_gaps = self._gaps_say_nothing(rows)
+
+    def _gaps_say_nothing(self, rows: Sequence[Row]) -> bool:
+        """Whether room stands behind every sentence that ends with its line, as when lines were made paragraphs."""
+        seen = [
+            following.gap
+            for row, following in pairwise(rows)
+            if ends_sentence(row.text) and not starts_block(following.text) and not self.fits(row, following)
+        ]
+        return len(seen) >= 5 and sum(seen) > 0.9 * len(seen)
+
+    def gap(self, row: Row, following: Row) -> bool:
+        """Whether the room between two lines tells that a paragraph ended."""
+        return following.gap and not (self._empty_gaps and ends_sentence(row.text))
+
     def fits(self, row: Row, following: Row, bullet: bool = False) -> bool:
         """Whether the first word of ``following`` would have fitted after ``row``; True where nothing wraps."""
         limit = self._limits.get(bullet, min(self._limits.values(), default=None))
@@ -149,16 +164,26 @@ def breaks(row: Row, following: Row, measure: Measure, first: Row) -> bool:
     if starts_lower(following.text):
         listed = following.text.startswith("att ") and fits and not dangles(row.text)
         return listed or (ends_sentence(row.text) and following.gap and fits)
-    if dangles(row.text) and not (following.gap and fits):
+    if (dangles(row.text) or following.text[0] == "(") and not (following.gap and fits):
         return False
-    if fits or following.gap:
+    ended = ends_sentence(row.text)
+    if not ended and _goes_on(row, following):
+        return False
+    if fits or measure.gap(row, following):
         return True
-    if ends_sentence(row.text):
+    if ended:
         return run_in_heading(following.text) != ""
     if row is not first or bullet:
         return False
     apart = reads_as_heading(row.text) or (names_people(row.text) and not has_finite_verb(row.text))
-    return apart and (measure.opens_phrase(following.text) or has_finite_verb(following.text))
+    named = row.text.split()[-1][0].isupper()  # a name may go on in the next line
+    return apart and (measure.opens_phrase(following.text) or (has_finite_verb(following.text) and not named))
+
+
+def _goes_on(row: Row, following: Row) -> bool:
+    """Whether a sentence that ``row`` did not end goes on over a page break, or with a number."""
+    over = row.line.page != following.line.page or following.text[0].isdigit()
+    return over and not row.text.endswith(":") and has_finite_verb(row.text)
 
 
 def title_breaks(row: Row, following: Row, measure: Measure) -> bool:
@@ -175,7 +200,7 @@ def title_breaks(row: Row, following: Row, measure: Measure) -> bool:
 
 def stands_alone(before: Row | None, row: Row, after: Row | None, measure: Measure) -> bool:
     """Whether a line is a heading between two paragraphs, although the line before it was full."""
-    if after is None or starts_lower(after.text) or not reads_as_heading(row.text) or dangles(row.text):
+    if after is None or starts_lower(after.text) or after.text[0] == "(" or not reads_as_heading(row.text) or dangles(row.text):
         return False
     if before is not None and not ends_sentence(before.text):
         return False
