@@ -15,9 +15,10 @@ from pathlib import Path
 from index.build import BuildReport, Progress, build_index
 from index.embedder import Embedder, SentenceTransformerEmbedder
 from index.errors import MinutesError, ModelMissing, NothingIndexed
+from index.ledger.filters import NO_LIMIT
 from index.readers.limits import ParseLimits
 from index.store import Store
-from index.types import DocumentRow, Hit, Query
+from index.types import DocumentRow, Filters, Hit, Meeting, Query
 from prompts import load_prompt
 from rag.answering import answer
 from rag.decisions import DecisionFilter, placed_decisions
@@ -78,15 +79,17 @@ class Assistant:
         """The index as answering sees it."""
         return StoreLibrary(self.store, self._embedder, self.settings.hits)
 
-    def ask(self, question: str, cancel: threading.Event | None = None) -> Iterator[Event]:
-        """Answer a question as events, the verbatim evidence first.
+    def ask(
+        self, question: str, cancel: threading.Event | None = None, only: Filters = NO_LIMIT
+    ) -> Iterator[Event]:
+        """Answer a question as events, the verbatim evidence first; ``only`` limits where it looks.
 
         Raises: NothingIndexed, BadQuestion, ModelMissing (the search model), Cancelled.
         """
         self._require_minutes()
         yield from answer(
             question,
-            library=self.library,
+            library=self.library.limited(only),
             engine=self.engine,
             template=load_prompt("answer"),
             settings=self.settings,
@@ -119,6 +122,11 @@ class Assistant:
         """The whole item a quote stands in."""
         ledger = self.store.ledger
         return ledger.item(ledger.passage(quote.passage_id).item_id).text
+
+    def meeting(self, name: str) -> Meeting:
+        """A document's meeting with its items, by id, file name or path. Raises: UnknownDocument."""
+        ledger = self.store.ledger
+        return ledger.meeting(ledger.find_document(name).document_id)
 
     def example_questions(self) -> tuple[str, ...]:
         """A few questions that the indexed minutes can answer."""

@@ -6,22 +6,34 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from index.search import search
-
 from index.embedder import Embedder
+from index.ledger.filters import NO_LIMIT
+from index.search import search
 from index.store import Store
-from index.types import Decision, Hit, Query
+from index.types import Decision, Filters, Hit, Query
 from rag.question import catalogue_of, understand
 
 
 class StoreLibrary:
     """``rag.answering.Library`` over an open store."""
 
-    def __init__(self, store: Store, embedder: Embedder, hits: int, today: date | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        hits: int,
+        today: date | None = None,
+        only: Filters = NO_LIMIT,
+    ) -> None:
         self._store = store
         self._embedder = embedder
         self._hits = hits
         self._today = today
+        self._only = only
+
+    def limited(self, only: Filters) -> StoreLibrary:
+        """The same index seen through limits that the reader has set."""
+        return StoreLibrary(self._store, self._embedder, self._hits, self._today, only)
 
     @property
     def index_id(self) -> str:
@@ -36,7 +48,7 @@ class StoreLibrary:
     def find(self, question: str, k: int | None = None) -> tuple[Query, tuple[Hit, ...]]:
         """The question understood and its ``k`` best passages, best first. Raises: BadQuestion."""
         query = understand(question, catalogue_of(self._store), self._today or date.today())
-        return query, search(self._store, self._embedder, query, k or self._hits)
+        return query, search(self._store, self._embedder, query, k or self._hits, self._only)
 
     def decisions(self, item_ids: Sequence[str]) -> Mapping[str, Sequence[Decision]]:
         """The decision records of items, in text order, by item id."""
