@@ -307,9 +307,9 @@ class Query:
     """A question as search understands it. ``explanation`` is Swedish, for the reader.
 
     ``filters`` say what the question speaks of: search prefers it and falls back on the rest.
-    ``attendance`` is set when it asks who was at a meeting; ``compare`` when every body,
-    organisation or meeting it names must have its part of the hits. ``unmet`` are the limits it
-    states that no indexed meeting meets (Swedish: "april 2023").
+    ``attendance`` is set when it asks who was at a meeting. ``sides`` are what it sets side by side
+    (two organisations, bodies or times): each must have its part of the hits. ``unmet`` are the
+    limits it states that no indexed meeting meets (Swedish: "april 2023").
     """
 
     text: str
@@ -319,7 +319,7 @@ class Query:
     people: tuple[str, ...] = ()
     explanation: tuple[str, ...] = ()
     attendance: bool = False
-    compare: bool = False
+    sides: tuple[Filters, ...] = ()
     unmet: tuple[str, ...] = ()
 
 

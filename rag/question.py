@@ -1,36 +1,199 @@
-"""What a question asks for: kind of answer, body, meeting dates, people. First version: text only."""
+"""What a question asks for: kind of answer, body, organisation, meeting dates, items, people."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from index.errors import BadQuestion
-from index.store import Store
-from index.types import Query
+from index.swedish import find_terms, fold
+from index.types import Filters, Intent, Query
+from rag.catalogues import Catalogue, KnownMeeting, catalogue_of
+from rag.intents import asks_for_attendance, asks_for_latest, asks_for_latest_meeting, asks_to_compare, find_intent
+from rag.periods import Period, find_periods, swedish_day
+
+__all__ = ["LONGEST", "Catalogue", "catalogue_of", "clean_question", "resolve_followup", "understand"]
 
 LONGEST = 2000
 """Characters a question may have."""
 
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """What is known of the indexed meetings, for understanding questions."""
-
-    meetings: tuple[object, ...] = ()
-    people: tuple[tuple[str, str], ...] = ()
-
-
-def catalogue_of(store: Store) -> Catalogue:
-    """The catalogue of an open store."""
-    return Catalogue((), store.ledger.people())
+_ITEM = re.compile(
+    r"(?:\b(?:punkt(?:en|erna)?|ärende(?:t|na)?|paragraf(?:en)?|dagordningspunkt(?:en)?)|§+)\s*(?:nr\.?\s*)?(?P<number>\d{1,3})\b",
+    re.IGNORECASE,
+)
+_ROLE_TOKENS = re.compile(
+    r"<\|[^|<>]{0,40}\|>|</?s>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|<\|?(?:im_start|im_end|endoftext)\|?>|[<>]{2,}|\|>|<\|",
+    re.IGNORECASE,
+)
+_A_YEAR = 300  # days: a longer period says less than a shorter one beside it
+_LETTER = re.compile(r"\w")
 
 
 def understand(question: str, catalogue: Catalogue, today: date) -> Query:
-    """The question as search understands it. Raises: BadQuestion."""
-    text = " ".join(question.split())
-    if not text:
-        raise BadQuestion("Frågan är tom.", "Skriv en fråga om mötena.")
-    if len(text) > LONGEST:
-        raise BadQuestion(f"Frågan är för lång ({len(text)} tecken).", f"Korta den till högst {LONGEST} tecken.")
-    return Query(text)
+    """The question as search understands it, with its reading told in Swedish.
+
+    Raises:
+        BadQuestion: empty or longer than ``LONGEST`` characters.
+    """
+    text = clean_question(question)
+    intent = find_intent(text)
+    reading = _read(text, catalogue, today)
+    return Query(
+        text=text,
+        intent=intent,
+        filters=reading.filters,
+        latest_first=asks_for_latest(text),
+        people=_people(text, catalogue),
+        explanation=reading.explanation,
+        attendance=asks_for_attendance(text, intent),
+        sides=reading.sides,
+        unmet=reading.unmet,
+    )
+
+
+def clean_question(question: str) -> str:
+    """One line of visible characters, with the tokens that chat models take for roles left out.
+
+    Raises:
+        BadQuestion: empty or longer than ``LONGEST`` characters.
+    """
+    if len(question) > LONGEST:
+        raise BadQuestion(
+            f"Frågan är för lång ({len(question)} tecken).", f"Korta den till högst {LONGEST} tecken."
+        )
+    visible = "".join(
+        char if char.isprintable() and unicodedata.category(char) not in ("Cf", "Co", "Cs") else " " if char.isspace() else ""
+        for char in unicodedata.normalize("NFC", question)
+    )
+    text = " ".join(_ROLE_TOKENS.sub(" ", visible).split())
+    if not _LETTER.search(text):
+        raise BadQuestion("Frågan är tom.", "Skriv en fråga om det som står i protokollen.")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    filters: Filters
+    sides: tuple[Filters, ...]
+    explanation: tuple[str, ...]
+    unmet: tuple[str, ...]
+
+
+def _read(text: str, catalogue: Catalogue, today: date) -> _Reading:
+    """Which meetings and items the question speaks of."""
+    found = frozenset(one for term in find_terms(text) for one in (term.text, *term.parts))
+    organisations = [one.names for one in catalogue.organisations if one.named_in(found)]
+    bodies = [one.names for one in catalogue.bodies if one.named_in(found)]
+    items = tuple(dict.fromkeys(match.group("number") for match in _ITEM.finditer(text)))
+    filters = Filters(bodies=_flat(bodies), organisations=_flat(organisations), items=items)
+    meetings = [one for one in catalogue.meetings if _fits(one, filters)] or list(catalogue.meetings)
+    periods, unmet = _periods(text, meetings, today)
+    if periods:
+        filters = replace(
+            filters, date_from=min(one.first for one in periods), date_to=max(one.last for one in periods)
+        )
+    sides = _sides(organisations, bodies, periods) if asks_to_compare(text) else ()
+    explanation = _explain(filters, periods, unmet, sum(1 for one in meetings if one.date is None))
+    return _Reading(filters, sides, tuple(explanation), unmet)
+
+
+def _flat(names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(name for group in names for name in group)
+
+
+def _fits(meeting: KnownMeeting, filters: Filters) -> bool:
+    return (not filters.organisations or meeting.organisation in filters.organisations) and (
+        not filters.bodies or meeting.body in filters.bodies
+    )
+
+
+def _periods(
+    text: str, meetings: Sequence[KnownMeeting], today: date
+) -> tuple[tuple[Period, ...], tuple[str, ...]]:
+    """The times of the meetings meant, and (in Swedish) those at which none was held."""
+    dates = [one.date for one in meetings if one.date]
+    if asks_for_latest_meeting(text) and dates:
+        newest = max(dates)
+        return (Period(newest, newest, swedish_day(newest), sure=True),), ()
+    periods = find_periods(text, today, dates)
+    met = tuple(one for one in periods if any(one.holds(day) for day in dates))
+    narrow = tuple(one for one in met if (one.last - one.first).days < _A_YEAR)
+    return narrow or met, tuple(one.phrase for one in periods if one.sure and one not in met)
+
+
+def _sides(
+    organisations: Sequence[tuple[str, ...]], bodies: Sequence[tuple[str, ...]], periods: Sequence[Period]
+) -> tuple[Filters, ...]:
+    """What a comparing question sets side by side; () when it names fewer than two of a kind."""
+    if len(organisations) > 1:
+        return tuple(Filters(organisations=names) for names in organisations)
+    if len(bodies) > 1:
+        return tuple(Filters(bodies=names) for names in bodies)
+    if len(periods) > 1:
+        return tuple(Filters(date_from=one.first, date_to=one.last) for one in periods)
+    return ()
+
+
+def _explain(
+    filters: Filters, periods: Sequence[Period], unmet: Sequence[str], undated: int
+) -> Iterator[str]:
+    names = [*filters.bodies, *filters.organisations]
+    if periods:
+        names.append(" och ".join(dict.fromkeys(one.phrase for one in periods)))
+    if filters.items:
+        names.append("punkt " + " och ".join(filters.items))
+    if names:
+        yield "Söker i första hand i: " + ", ".join(names) + "."
+    for phrase in unmet:
+        yield f"Inget inläst möte är daterat {phrase}."
+    if (periods or unmet) and undated:
+        yield f"{undated} möten saknar datum." if undated > 1 else "Ett möte saknar datum."
+
+
+def _people(text: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """Names on the attendance lists that stand in the question."""
+    folded = f" {fold(text)} "
+    return tuple(
+        dict.fromkeys(name for name, _ in catalogue.people if re.search(rf"\W{re.escape(fold(name))}s?\W", folded))
+    )
+
+
+_CONTINUES = re.compile(
+    r"^\W*(?:och|men|så|då)\b|^\W*(?:hur|vad|vem|när|var|varför|vilka|vilket)\b[^?]{0,40}\b(?:det|den|de|dem|detta|denna|dessa|han|hon|där|då)\b"
+    r"|\b(?:detta|denna|dessa|samma)\b|^\W*(?:varför|när|vem|var|hur mycket|hur då|av vem|och sedan|vilka då)\W*$",
+    re.IGNORECASE,
+)
+_ABOUT_ITSELF = 3
+
+
+def resolve_followup(question: str, previous: tuple[str, ...]) -> str:
+    """A question that leans on the ones before it, made whole: "och vad kostar det?" gets their subject.
+
+    ``previous`` are earlier questions, oldest first. A question that stands by itself is given back as it is.
+    """
+    text = clean_question(question)
+    if not previous or not _leans(text):
+        return text
+    own = {term.text for term in find_terms(text)}
+    subject = [
+        previous[-1][term.start : term.end]
+        for term in find_terms(previous[-1])
+        if term.text not in own and find_intent(previous[-1][term.start : term.end]) == "open"
+    ]
+    return f"{text.rstrip(' ?')} ({' '.join(subject)})?" if subject else text
+
+
+def _leans(text: str) -> bool:
+    matters = [term for term in find_terms(text) if find_intent(text[term.start : term.end]) == "open"]
+    return bool(_CONTINUES.search(text)) and len(matters) < _ABOUT_ITSELF
+
+
+def intent_words(intent: Intent) -> str:
+    """The intent in Swedish, for the reader."""
+    return {
+        "decision": "beslut", "amount": "belopp eller antal", "who": "person", "when": "tidpunkt", "where": "plats",
+        "list": "uppräkning", "why": "skäl", "summary": "sammanfattning", "yes_no": "ja eller nej", "open": "upplysning",
+    }[intent]  # fmt: skip

@@ -1,0 +1,137 @@
+"""Swedish words for a time, as stretches of days: "den 4 mars 2022", "hösten 2023", "förra året"."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from index.dates import find_dates
+from index.lexicon import MONTHS
+
+_MONTH = "|".join(sorted((name for name in MONTHS if len(name) > 3 or name == "maj"), key=len, reverse=True))
+_YEAR = r"(?:19|20)\d\d"
+# First and last month of a season or half.
+SEASONS = {
+    "våren": (1, 6), "vårens": (1, 6), "vår": (1, 6), "vårterminen": (1, 6), "sommaren": (6, 8), "sommar": (6, 8),
+    "hösten": (8, 12), "höstens": (8, 12), "höst": (8, 12), "höstterminen": (8, 12), "vintern": (1, 3),
+    "första halvåret": (1, 6), "andra halvåret": (7, 12), "första kvartalet": (1, 3), "andra kvartalet": (4, 6),
+    "tredje kvartalet": (7, 9), "fjärde kvartalet": (10, 12),
+}  # fmt: skip
+_SEASON = "|".join(sorted(SEASONS, key=len, reverse=True))
+_MONTH_PHRASE = re.compile(rf"\b(?P<month>{_MONTH})(?:\s+(?:månad\s+)?(?P<year>{_YEAR}))?\b", re.IGNORECASE)
+_SEASON_PHRASE = re.compile(rf"\b(?P<season>{_SEASON})\b(?:\s+(?P<year>{_YEAR}))?", re.IGNORECASE)
+_YEAR_PHRASE = re.compile(rf"\b(?:år\s+|under\s+)?(?P<year>{_YEAR})\b", re.IGNORECASE)
+_ABOUT_MEETING = re.compile(r"(?i)\b\w*(?:möte|sammanträde|träff|protokoll|anteckning|stämma)\w*\s+(?:\w+\s+){0,3}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days ``first`` to ``last``, both included. ``sure`` when the words can hardly mean but a meeting's time.
+
+    ``phrase`` is how to name it in Swedish.
+    """
+
+    first: date
+    last: date
+    phrase: str
+    sure: bool = False
+
+    def holds(self, day: date | None) -> bool:
+        """Whether a known day lies in it."""
+        return day is not None and self.first <= day <= self.last
+
+
+def month(year: int, number: int, last: int = 0) -> tuple[date, date]:
+    """First and last day of a month, or of the months ``number`` to ``last``."""
+    return date(year, number, 1), date(year, last or number, monthrange(year, last or number)[1])
+
+
+def find_periods(text: str, today: date, meetings: Sequence[date]) -> tuple[Period, ...]:
+    """The times ``text`` speaks of, in text order; years left out are taken from ``meetings``.
+
+    ``meetings`` are the known meeting dates. A time that is no meeting's is given too.
+    """
+    found: list[tuple[int, int, Period]] = []
+    for find in (_days, _relative, _months, _seasons, _years):
+        for start, end, period in find(text, today, meetings):
+            if not any(low < end and start < high for low, high, _ in found):
+                found.append((start, end, period))
+    return tuple(period for _, _, period in sorted(found, key=lambda one: one[0]))
+
+
+Found = Iterable[tuple[int, int, Period]]
+
+
+def _days(text: str, today: date, meetings: Sequence[date]) -> Found:
+    for found in find_dates(text):
+        sure = bool(_ABOUT_MEETING.search(text[: found.start]))
+        days = [day for day in meetings if (day.month, day.day) == (found.month, found.day)]
+        year = found.year or (max(days).year if days else today.year)
+        day = found.on(year)
+        if day:
+            yield found.start, found.end, Period(day, day, swedish_day(day), sure and bool(found.year))
+
+
+def swedish_day(day: date) -> str:
+    """"4 mars 2022"."""
+    return f"{day.day} {_month_name(day.month)} {day.year}"
+
+
+def _month_name(number: int) -> str:
+    return next(name for name, one in MONTHS.items() if one == number)
+
+
+RELATIVE: tuple[tuple[str, Callable[[date], tuple[date, date, str]]], ...] = (
+    (r"(?:i fjol|förra året|föregående år|fjolåret\w*)", lambda t: (*month(t.year - 1, 1, 12), str(t.year - 1))),
+    (r"(?:i år|det här året|innevarande år)", lambda t: (*month(t.year, 1, 12), str(t.year))),
+    (r"(?:i förrgår)", lambda t: (t - timedelta(2), t - timedelta(2), "i förrgår")),
+    (r"(?:i går|igår)", lambda t: (t - timedelta(1), t - timedelta(1), "i går")),
+    (r"(?:i dag|idag)", lambda t: (t, t, "i dag")),
+    (r"(?:förra|föregående) veckan?", lambda t: (_monday(t, -1), _monday(t, -1) + timedelta(6), "förra veckan")),
+    (r"(?:den här|denna) veckan?", lambda t: (_monday(t, 0), _monday(t, 0) + timedelta(6), "den här veckan")),
+    (r"(?:förra|föregående) månaden?", lambda t: (*_last_month(t), "förra månaden")),
+    (r"(?:den här|denna) månaden?", lambda t: (*month(t.year, t.month), "den här månaden")),
+    (r"(?:det )?senaste året", lambda t: (t - timedelta(365), t, "det senaste året")),
+)  # fmt: skip
+_RELATIVE = tuple((re.compile(rf"\b{pattern}\b", re.IGNORECASE), span) for pattern, span in RELATIVE)
+
+
+def _monday(today: date, weeks: int) -> date:
+    return today - timedelta(today.weekday() - 7 * weeks)
+
+
+def _last_month(today: date) -> tuple[date, date]:
+    last = today.replace(day=1) - timedelta(1)
+    return last.replace(day=1), last
+
+
+def _relative(text: str, today: date, meetings: Sequence[date]) -> Found:
+    for pattern, span in _RELATIVE:
+        for match in pattern.finditer(text):
+            first, last, phrase = span(today)
+            yield match.start(), match.end(), Period(first, last, phrase)
+
+
+def _months(text: str, today: date, meetings: Sequence[date]) -> Found:
+    for match in _MONTH_PHRASE.finditer(text):
+        number = MONTHS[match.group("month").lower()]
+        held = [day.year for day in meetings if day.month == number]
+        year = int(match.group("year") or max(held, default=today.year))
+        yield *match.span(), Period(*month(year, number), f"{_month_name(number)} {year}", bool(match.group("year")))
+
+
+def _seasons(text: str, today: date, meetings: Sequence[date]) -> Found:
+    for match in _SEASON_PHRASE.finditer(text):
+        first, last = SEASONS[match.group("season").lower()]
+        held = [day.year for day in meetings if first <= day.month <= last]
+        year = int(match.group("year") or max(held, default=today.year))
+        yield *match.span(), Period(*month(year, first, last), f"{match.group('season').lower()} {year}")
+
+
+def _years(text: str, today: date, meetings: Sequence[date]) -> Found:
+    for match in _YEAR_PHRASE.finditer(text):
+        year = int(match.group("year"))
+        yield *match.span(), Period(*month(year, 1, 12), str(year))
