@@ -25,8 +25,18 @@ def quote_lines(quotes: Sequence[Quote]) -> Iterator[str]:
         yield _indented(place_line(quote.place, quote.page), "      ")
 
 
-def answer_lines(answer: Answer) -> Iterator[str]:
-    """The checked answer: claims with source numbers, then the sources, notes and the AI label."""
+def place_lines(quotes: Sequence[Quote]) -> Iterator[str]:
+    """Where each numbered source stands, without its words."""
+    places = {quote.number: place_line(quote.place, quote.page) for quote in quotes}
+    for number, words in sorted(places.items()):
+        yield _indented(words, f"  [{number}] ")
+
+
+def answer_lines(answer: Answer, with_quotes: bool = True) -> Iterator[str]:
+    """The checked answer: claims with source numbers, then the sources, notes and the AI label.
+
+    ``with_quotes`` False leaves the sources' words out, for a reader who has just seen them.
+    """
     yield ""
     if answer.status == "insufficient_evidence" or not answer.claims:
         yield _indented(answer.text, "")
@@ -37,7 +47,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
             yield _indented(f"{mark}{claim.text}{'' if '[' in claim.text else numbers}", "")
     if answer.quotes:
         yield "\nKällor:"
-        yield from quote_lines(answer.quotes)
+        yield from quote_lines(answer.quotes) if with_quotes else place_lines(answer.quotes)
     for note in (*answer.query.explanation, *answer.provenance.notes):
         yield _indented(note, "")
     seconds = f"{answer.timings.total_s:.1f}".replace(".", ",")
