@@ -157,8 +157,8 @@ def _begins(before: str, line: str, width: int, seam: bool) -> bool:
         return True
     if before.endswith((",", "-", SOFT_HYPHEN)):
         return False
-    full = len(before) > 0.6 * width
-    return not full if seam else not (full and line[0].islower())
+    full, lower = len(before) > 0.6 * width, line[0].islower()
+    return not (full or lower) if seam else not (full and lower)
 
 
 def _links_last(lines: Sequence[Line], width: int) -> list[Line]:

@@ -83,9 +83,10 @@ def splits_word(line: str, following: str, vocabulary: Vocabulary) -> bool:
         return False
     if part in _STANDING or part in _HANGING:
         return False
-    if vocabulary.has_prefix(f"{low_head}-{tail[:4]}"):
+    shared = tail[: 4 if len(tail) > 5 else 2]  # another form of the word counts too
+    if vocabulary.has_prefix(f"{low_head}-{shared}"):
         return False
-    if vocabulary.has_prefix(low_head + tail[:4]):
+    if vocabulary.has_prefix(low_head + shared):
         return True
     if not vocabulary.hyphenates:
         return _no_word(part) or _no_word(tail)

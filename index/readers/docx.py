@@ -20,6 +20,7 @@ from index.errors import UnreadableFile
 from index.readers.limits import ParseLimits, Reading, check_pages
 from index.readers.numbering import Counters, NumberedList
 from index.readers.package import check_package
+from index.readers.styles import Style, read_lists, read_styles
 from index.readers.word import (
     PAGE_BREAK,
     PAGE_COUNT,
@@ -27,9 +28,6 @@ from index.readers.word import (
     RENDERED_BREAK,
     Block,
     Story,
-    Style,
-    read_lists,
-    read_styles,
 )
 from index.types import Page
 

@@ -38,8 +38,8 @@ class Fragment:
 
     @property
     def right(self) -> float:
-        """Where the text ends, by the widths of a usual typeface."""
-        return self.x + self.size * sum(_width(char) for char in self.text)
+        """Where the text ends, by the widths of a usual typeface; rather too near than too far."""
+        return self.x + 0.93 * self.size * sum(_width(char) for char in self.text)
 
 
 Row = tuple[Fragment, ...]
@@ -69,25 +69,31 @@ def _width(char: str) -> float:
 def _rows(fragments: Iterable[Fragment]) -> list[Row]:
     """Fragments drawn one after the other on one baseline, those without a gap as one."""
     rows: list[list[Fragment]] = []
-    fresh = True
+    ended = True
     for fragment in fragments:
-        last = rows[-1][-1] if rows and not fresh else None
-        if rows and last is None and fragment.text.strip() and _same_baseline(rows[-1][-1], fragment):
-            last = rows[-1][-1]
-        if not fragment.text.strip() and last is None:
+        last = rows[-1][-1] if rows else None
+        if not fragment.text.strip() and ended:
             continue
-        if last is None:
+        if last is None or (ended and not _beside(last, fragment)):
             rows.append([fragment])
-        elif fragment.x > last.right + 1.2 * last.size and fragment.text.strip():
+        elif _apart(last, fragment, ended):
             rows[-1].append(fragment)
         else:
-            rows[-1][-1] = replace(last, text=last.text + fragment.text)
-        fresh = fragment.ends_line
+            rows[-1][-1] = replace(last, text=last.text + " " * ended + fragment.text)
+        ended = fragment.ends_line
     return [tuple(row) for row in rows]
 
 
-def _same_baseline(last: Fragment, fragment: Fragment) -> bool:
-    return abs(last.y - fragment.y) < 0.3 * fragment.size and fragment.x > last.right + last.size
+def _beside(last: Fragment, fragment: Fragment) -> bool:
+    """Whether a text drawn after a line end still stands on that line, to the right."""
+    right = last.x + 0.8 * (last.right - last.x)
+    return abs(last.y - fragment.y) < 0.3 * fragment.size and fragment.x > right
+
+
+def _apart(last: Fragment, fragment: Fragment, ended: bool) -> bool:
+    """Whether a gap wider than a word space lies between two texts of one line."""
+    spaced = ended or last.text[-1:].isspace() or fragment.text[:1].isspace()
+    return bool(fragment.text.strip()) and spaced and fragment.x > last.right + last.size
 
 
 def _in_place(rows: list[Row]) -> list[Row]:
@@ -141,7 +147,7 @@ def _gutter(rows: Sequence[Row]) -> float | None:
     common, count = starts.most_common(1)[0]
     members = [row for row in pairs if round(row[1].x / 4) == common]
     fill = median((row[0].right - row[0].x) / (row[1].x - row[0].x) for row in members)
-    return 4 * common - 3 if count >= _COLUMN_ROWS and fill > 0.7 else None
+    return 4 * common - 3 if count >= _COLUMN_ROWS and fill > 0.6 else None
 
 
 def _usual_step(rows: Sequence[Row]) -> float:
