@@ -17,7 +17,7 @@ from index.ledger.documents import DocumentReader
 from index.ledger.keywords import Terms, plain_terms
 from index.ledger.passages import PassageReader
 from index.ledger.rows import Entry, SeenFile
-from index.ledger.schema import RECIPE_VERSION, SCHEMA_VERSION, open_ledger, storage_error
+from index.ledger.schema import RECIPE_VERSION, SCHEMA_VERSION, note_closed, open_ledger, storage_error
 
 _FILES = "FROM files f JOIN documents d ON d.row = f.document"
 
@@ -45,6 +45,7 @@ class Ledger(DocumentReader, PassageReader, CatalogueReader):
         self._close_readers()
         with self._lock:
             self._writer.close()
+        note_closed(self.path)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

@@ -12,6 +12,7 @@ import sqlite3
 from pathlib import Path
 
 from index.errors import IndexOutdated, StorageFailed
+from index.ledger.soundness import changed_documents, mend_words
 
 SCHEMA_VERSION = 1
 """Raise when the tables change (kept in SQLite's ``user_version``)."""
@@ -20,6 +21,8 @@ RECIPE_VERSION = 1
 """Raise when reading, cutting or index terms come to store something else for the same file."""
 
 REBUILD = "Bygg om ur originalfilerna med: motesminne index --rebuild."
+
+_CLOSED = ".closed"
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -101,6 +104,8 @@ def connect(path: Path) -> sqlite3.Connection:
 def open_ledger(path: Path) -> sqlite3.Connection:
     """Create the ledger, or check the one that is there, and give its writing connection.
 
+    A ledger that was closed in order and not touched since is not read through again.
+
     Raises:
         StorageFailed: the file can't be read or written, or is damaged.
         IndexOutdated: another version of the program made it.
@@ -110,13 +115,16 @@ def open_ledger(path: Path) -> sqlite3.Connection:
             return _create(path)
         connection = connect(path)
         try:
-            _check(connection, path)
+            _check_version(connection, path)
+            if not _as_closed(path):
+                _check_content(connection, path)
+            path.with_suffix(_CLOSED).unlink(missing_ok=True)
             connection.execute("PRAGMA journal_mode = WAL")
         except BaseException:
             connection.close()
             raise
         return connection
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
         raise storage_error(path, error) from error
 
 
@@ -132,6 +140,8 @@ def storage_error(path: Path, error: Exception) -> StorageFailed:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return damaged(path, str(error))
+    if isinstance(error, UnicodeDecodeError) or "decode" in str(error):
+        return damaged(path, "text i det är inte läsbar")
     what = getattr(error, "strerror", None) or str(error)
     return StorageFailed(
         f"Registret {path} kan inte läsas eller skrivas ({what}).",
@@ -148,16 +158,38 @@ def _create(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
-    problems = [str(row[0]) for row in connection.execute("PRAGMA quick_check(3)")]
-    if problems != ["ok"]:
-        raise damaged(path, problems[0])
+def note_closed(path: Path) -> None:
+    """Note the size and time of a ledger that was just closed in order."""
+    state = path.stat()
+    note = path.with_suffix(_CLOSED)
+    note.touch(mode=0o600)
+    note.write_text(f"{state.st_size} {state.st_mtime_ns}", encoding="ascii")
+
+
+def _as_closed(path: Path) -> bool:
+    try:
+        state, note = path.stat(), path.with_suffix(_CLOSED).read_text(encoding="ascii")
+    except (OSError, ValueError):
+        return False
+    return note == f"{state.st_size} {state.st_mtime_ns}"
+
+
+def _check_version(connection: sqlite3.Connection, path: Path) -> None:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version == 0:
         raise damaged(path, "det är inget register från Mötesminne")
     if version != SCHEMA_VERSION:
         age = "en äldre" if version < SCHEMA_VERSION else "en nyare"
         raise IndexOutdated(
-            f"Registret {path} är gjort av {age} version av Mötesminne (format {version}).",
-            REBUILD,
+            f"Registret {path} är gjort av {age} version av Mötesminne (format {version}).", REBUILD
         )
+
+
+def _check_content(connection: sqlite3.Connection, path: Path) -> None:
+    problems = [str(row[0]) for row in connection.execute("PRAGMA quick_check(3)")]
+    if problems != ["ok"]:
+        raise damaged(path, problems[0])
+    mend_words(connection)
+    changed = next(iter(changed_documents(connection)), None)
+    if changed is not None:
+        raise damaged(path, f"innehållet i {changed} har ändrats")

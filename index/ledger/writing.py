@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from index.ledger.keywords import Terms, add_words, delete_words
-from index.ledger.rows import Entry, SeenFile, digest, dump, dump_runs, dump_spans, dump_vector
+from index.ledger.rows import Entry, SeenFile, dump, dump_runs, dump_spans, dump_vector
+from index.ledger.soundness import document_digest
 from index.types import Decision, Passage
 
 
@@ -32,22 +32,6 @@ def check(entry: Entry) -> None:
         raise ValueError(f"{len(entry.vectors)} vectors for {len(entry.passages)} passages")
 
 
-def entry_digest(entry: Entry) -> str:
-    """sha256 over the texts and vectors as stored, so that a changed byte can be found."""
-    return digest(_digest_parts(entry))
-
-
-def _digest_parts(entry: Entry) -> Iterator[str | bytes]:
-    yield from (page.text for page in entry.document.pages)
-    for item in entry.meeting.items:
-        yield item.text
-        yield dump_runs(item.content.runs)
-    for passage, vector in zip(entry.passages, entry.vectors, strict=True):
-        yield passage.passage_id
-        yield passage.header
-        yield dump_vector(vector)
-
-
 def insert(connection: sqlite3.Connection, entry: Entry, terms: Terms) -> int:
     """Store everything of a document; returns its row."""
     document, meeting = entry.document, entry.meeting
@@ -60,7 +44,7 @@ def insert(connection: sqlite3.Connection, entry: Entry, terms: Terms) -> int:
             document.title,
             len(document.pages),
             len(entry.passages),
-            entry_digest(entry),
+            "",
             entry.recipe,
             now(),
             dump(document.notes),
@@ -84,6 +68,7 @@ def insert(connection: sqlite3.Connection, entry: Entry, terms: Terms) -> int:
     _insert_lists(connection, row, entry)
     items = _insert_items(connection, row, entry)
     _insert_passages(connection, row, items, entry, terms)
+    connection.execute("UPDATE documents SET digest = ? WHERE row = ?", (document_digest(connection, row), row))
     return row
 
 
