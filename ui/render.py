@@ -1,32 +1,36 @@
-"""Values to HTML. Pure functions; every text is escaped, so nothing in minutes or answers is ever active."""
+"""Answers to HTML. Pure functions; every text is escaped, so nothing in minutes or answers is ever active."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 
-from index.types import DocumentRow
 from rag.exporting import AI_LABEL
 from rag.places import place_line
-from rag.types import Answer, Claim, Event, EvidenceFound, PlacedDecision, Quote, TextDelta
+from rag.types import Answer, Claim, Event, EvidenceFound, Quote, TextDelta
 
-KINDS = {
-    "approves": "godkänner",
-    "assigns": "ger uppdrag",
-    "intention": "avsikt",
-    "follow_up": "återkommer",
-    "notes": "noterar",
-    "rejects": "avslår",
-    "other": "annat",
-}
 STANDING = {
     "answered": "Svaret är kontrollerat mot protokollen.",
     "partly_supported": "Delar av svaret stöds av protokollen. Läs citaten.",
     "insufficient_evidence": "Protokollen räcker inte för ett svar.",
 }
-
 ItemText = Callable[[Quote], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What the question page shows, as HTML; None leaves what stands there."""
+
+    status: str | None = None
+    quotes: str | None = None
+    answer: str | None = None
+
+
+def lines(text: str) -> str:
+    """Escaped text with its line breaks kept."""
+    return escape(text).replace("\n", "<br>")
 
 
 def marked_html(text: str, quotes: Sequence[str]) -> str:
@@ -47,23 +51,61 @@ def marked_html(text: str, quotes: Sequence[str]) -> str:
     return "".join(out).replace("\n", "<br>")
 
 
+def message_html(text: str, kind: str = "info", announce: bool = True) -> str:
+    """A short message; ``kind`` is "info", "error" or "busy". ``announce`` has it read aloud once."""
+    told = ' data-announce=""' if announce else ""
+    busy = ' aria-busy="true"' if kind == "busy" else ""
+    return f'<p class="mm-message mm-{kind}"{told}{busy}>{escape(text)}</p>'
+
+
+def examples_html(questions: Sequence[str]) -> str:
+    """Buttons that put a question in the field."""
+    if not questions:
+        return ""
+    buttons = "".join(
+        f'<button type="button" data-question="{escape(text)}">{escape(text)}</button>' for text in questions
+    )
+    return f'<div class="mm-examples"><span id="mm-try">Prova:</span>{buttons}</div>'
+
+
 def quotes_html(quotes: Sequence[Quote], item_text: ItemText) -> str:
     """The verbatim evidence: each quote with its place, and its whole item to unfold."""
     if not quotes:
         return ""
-    rows = []
-    for number, group in _by_number(quotes):
-        place = group[0].place
-        texts = [quote.text for quote in group]
-        cited = "".join(f"<blockquote>{_lines(text)}</blockquote>" for text in texts)
-        kind = '<span class="mm-tag">Beslut</span> ' if any(quote.is_decision for quote in group) else ""
-        rows.append(
-            f'<li id="kalla-{number}" tabindex="-1" value="{number}">{cited}'
-            f'<p class="mm-place">{kind}{escape(place_line(place, group[0].page))}</p>'
-            f"<details><summary>Visa hela punkten med citatet markerat</summary>"
-            f'<div class="mm-source">{marked_html(item_text(group[0]), texts)}</div></details></li>'
-        )
-    return f'<section class="mm-quotes"><h2>Ur protokollen</h2><ol>{"".join(rows)}</ol></section>'
+    groups = _by_number(quotes)
+    numbers = [number for number, _ in groups]
+    rows = "".join(_source_html(number, group, numbers, item_text) for number, group in groups)
+    return (
+        f'<section class="mm-quotes" aria-labelledby="mm-sources"><h2 id="mm-sources">Ur protokollen</h2>'
+        f'<p class="mm-note">Ordagranna citat. Alt+K och Alt+J går till nästa och föregående källa.</p>'
+        f"<ol>{rows}</ol></section>"
+    )
+
+
+def _source_html(number: int, group: Sequence[Quote], numbers: Sequence[int], item_text: ItemText) -> str:
+    texts = [quote.text for quote in group]
+    cited = "".join(_cited_html(quote) for quote in group)
+    kind = ' <span class="mm-tag">Beslut</span>' if any(quote.is_decision for quote in group) else ""
+    at = numbers.index(number)
+    steps = [("mm-svar", "Till svaret")]
+    if at:
+        steps.insert(0, (f"kalla-{numbers[at - 1]}", "Föregående källa"))
+    if at + 1 < len(numbers):
+        steps.insert(1 if at else 0, (f"kalla-{numbers[at + 1]}", "Nästa källa"))
+    links = " ".join(f'<a class="mm-step" href="#{where}">{words}</a>' for where, words in steps)
+    return (
+        f'<li id="kalla-{number}" tabindex="-1"><span class="mm-number">[{number}]</span>{kind}{cited}'
+        f'<p class="mm-place">{escape(place_line(group[0].place, group[0].page))}</p>'
+        f"<details><summary>Visa hela punkten med citatet markerat</summary>"
+        f'<div class="mm-source" tabindex="0" role="region" aria-label="Källa {number}, hela punkten">'
+        f"{marked_html(item_text(group[0]), texts)}</div>"
+        f'<p class="mm-steps">{links}</p></details></li>'
+    )
+
+
+def _cited_html(quote: Quote) -> str:
+    context = f'<p class="mm-note">{lines(quote.context)}</p>' if quote.context else ""
+    return f"{context}<blockquote>{lines(quote.text)}</blockquote>"
 
 
 def _by_number(quotes: Sequence[Quote]) -> list[tuple[int, list[Quote]]]:
@@ -73,16 +115,12 @@ def _by_number(quotes: Sequence[Quote]) -> list[tuple[int, list[Quote]]]:
     return sorted(groups.items())
 
 
-def _lines(text: str) -> str:
-    return escape(text).replace("\n", "<br>")
-
-
 def _claim_html(claim: Claim) -> str:
     numbers = dict.fromkeys(citation.number for citation in claim.citations)
     links = " ".join(
-        f'<a class="mm-cite" href="#kalla-{n}" aria-label="Källa {n}">[{n}]</a>' for n in numbers
+        f'<a class="mm-cite" href="#kalla-{n}" aria-label="Visa källa {n}">[{n}]</a>' for n in numbers
     )
-    body = _lines(re.sub(r"\s*\[\d+\]", "", claim.text))
+    body = lines(re.sub(r"\s*\[\d+\]", "", claim.text))
     if claim.supported:
         return f"<p>{body} {links}</p>"
     why = escape(" ".join(claim.objections))
@@ -90,109 +128,82 @@ def _claim_html(claim: Claim) -> str:
 
 
 def answer_html(answer: Answer) -> str:
-    """The checked answer: its claims with citation links, its standing and the AI label."""
-    claims = "".join(map(_claim_html, answer.claims)) or f"<p>{_lines(answer.text)}</p>"
+    """The checked answer: its claims with citation links, its standing, how it came about, the AI label."""
+    claims = "".join(map(_claim_html, answer.claims)) or f"<p>{lines(answer.text)}</p>"
     if answer.status == "insufficient_evidence":
-        claims = f"<p>{_lines(answer.text)}</p>"
-    notes = "".join(f"<p>{escape(note)}</p>" for note in answer.provenance.notes)
+        claims = f"<p>{lines(answer.text)}</p>"
+    notes = "".join(f'<p class="mm-note">{escape(note)}</p>' for note in answer.provenance.notes)
     looked = " ".join(answer.query.explanation)
     where = f'<p class="mm-note">{escape(looked)}</p>' if looked else ""
     return (
-        f'<section class="mm-answer"><h2>Svar</h2>{claims}{where}{notes}'
-        f'<p class="mm-standing mm-{answer.status}">{STANDING[answer.status]}</p>'
-        f'<p class="mm-label">{escape(AI_LABEL)}</p></section>'
+        f'<section class="mm-answer" id="mm-svar" tabindex="-1" aria-labelledby="mm-answer-head">'
+        f'<h2 id="mm-answer-head">Svar</h2>{claims}'
+        f'<p class="mm-standing mm-{answer.status}">{STANDING[answer.status]}</p>{where}{notes}'
+        f'<p class="mm-label">{escape(AI_LABEL)}</p>'
+        f'<p><button type="button" data-copy="{escape(answer_text(answer))}">Kopiera med källor</button></p>'
+        f"{_history_html(answer)}</section>"
+    )
+
+
+def _history_html(answer: Answer) -> str:
+    made = answer.provenance
+    steps = {
+        **answer.explanation,
+        "språkmodell": f"{made.model} ({made.model_sha256[:12]})" if made.model else "ingen",
+        "sökmodell": made.embedder,
+        "index": made.index_id,
+        "tidpunkt": made.created,
+    }
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{lines(text)}</dd>" for name, text in steps.items() if text)
+    return f"<details><summary>Så kom svaret till</summary><dl>{rows}</dl></details>"
+
+
+def answer_text(answer: Answer) -> str:
+    """The answer with its question, label and numbered sources as plain text, to copy."""
+    sources = [
+        f"[{quote.number}] ”{quote.text}” ({place_line(quote.place, quote.page)})" for quote in answer.quotes
+    ]
+    return "\n".join(
+        [f"Fråga: {answer.question}", "", answer.text, "", AI_LABEL, STANDING[answer.status]]
+        + (["", "Källor:", *sources] if sources else [])
     )
 
 
 def draft_html(text: str) -> str:
     """What the model has written so far, before it is checked."""
     return (
-        '<section class="mm-answer mm-draft" aria-busy="true"><h2>Svar formuleras …</h2>'
-        f'<p>{_lines(text)}</p><p class="mm-note">Texten är inte kontrollerad mot källorna än.</p></section>'
+        '<section class="mm-answer mm-draft" aria-busy="true"><h2>Svaret formuleras …</h2>'
+        f'<p class="mm-words">{lines(text)}</p>'
+        '<p class="mm-note">Utkast från språkmodellen, ännu inte kontrollerat mot källorna.</p></section>'
     )
 
 
-def message_html(text: str, kind: str = "info") -> str:
-    """A short message to the reader; ``kind`` is "info" or "error"."""
-    return f'<p class="mm-message mm-{kind}">{escape(text)}</p>'
+def waiting_text(ahead: int) -> str:
+    """What the reader is told while the model is busy or at work."""
+    if not ahead:
+        return "Citaten är framme. Svaret formuleras …"
+    return f"Citaten är framme. Svaret formuleras när det blir din tur: plats {ahead + 1} i kön …"
 
 
-def table_html(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table with a caption and column headings; cells are plain text."""
-    top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
-    body = "".join("<tr>" + "".join(f"<td>{_lines(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return (
-        f'<div class="mm-table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
-        f"<caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
-def decisions_html(decisions: Sequence[PlacedDecision]) -> str:
-    """The decision log as a table, one decision a row."""
-    rows = (
-        (
-            row.place.meeting_date.isoformat() if row.place.meeting_date else "okänt",
-            " ".join(dict.fromkeys(part for part in (row.place.body, row.place.organisation) if part)),
-            f"{row.place.item} {row.place.title}".strip(),
-            row.decision.text,
-            KINDS[row.decision.kind],
-            f"{row.place.document}, sida {row.page}",
-        )
-        for row in decisions
-    )
-    return table_html(
-        f"{len(decisions)} beslut", ("Datum", "Organ", "Punkt", "Beslut", "Slag", "Källa"), rows
-    )
-
-
-HEADER = (
-    '<header><h1>Mötesminne</h1><p class="mm-note">Svar ur mötesprotokoll, med källor. '
-    "Allt sker på den här datorn.</p></header>"
-)
-
-
-def lines_html(lines: Sequence[str]) -> str:
-    """Several short lines, one paragraph each."""
-    return "".join(f"<p>{escape(line)}</p>" for line in lines)
-
-
-def documents_html(documents: Sequence[DocumentRow], refused: Sequence[tuple[str, str]]) -> str:
-    """What is indexed, and the files that could not be read with the reason."""
-    rows = (
-        (
-            row.name,
-            row.date.isoformat() if row.date else "okänt",
-            " ".join(dict.fromkeys(part for part in (row.body, row.organisation) if part)) or "okänt",
-            str(row.items),
-            str(row.decisions),
-        )
-        for row in documents
-    )
-    shown = table_html(f"{len(documents)} protokoll", ("Fil", "Datum", "Organ", "Punkter", "Beslut"), rows)
-    if refused:
-        shown += table_html(f"{len(refused)} filer kunde inte läsas", ("Fil", "Skäl"), refused)
-    return shown
-
-
-def about_html(facts: Sequence[tuple[str, str]]) -> str:
-    """What answers here: models, index, versions, as a list of terms."""
-    rows = "".join(
-        f"<dt><strong>{escape(name)}</strong></dt><dd>{escape(value)}</dd>" for name, value in facts
-    )
-    return f"<section><h2>Om Mötesminne</h2><p>{escape(AI_LABEL)}</p><dl>{rows}</dl></section>"
-
-
-def answering(events: Iterable[Event], item_text: ItemText) -> Iterator[tuple[str, str, str]]:
-    """A run's events as (status, quotes, answer) HTML to show after each."""
-    quotes, draft = "", ""
+def answering(
+    events: Iterable[Event | None], item_text: ItemText, ahead: Callable[[], int] = lambda: 0
+) -> Iterator[Screen]:
+    """A run's events as what to show after each; None in ``events`` only looks at the queue again."""
+    found, draft, told = False, "", ""
     for event in events:
         if isinstance(event, EvidenceFound):
-            quotes = quotes_html(event.evidence.quotes, item_text)
-            yield message_html("Citaten är framme. Svaret formuleras …"), quotes, ""
+            found = True
+            yield Screen(quotes=quotes_html(event.evidence.quotes, item_text))
         elif isinstance(event, TextDelta):
             draft += event.text
-            yield message_html("Citaten är framme. Svaret formuleras …"), quotes, draft_html(draft)
-        else:
+            yield Screen(answer=draft_html(draft))
+        elif event is not None:
             answer = event.answer
-            done = f"Svaret är klart ({answer.timings.total_s:.1f} s)".replace(".", ",")
-            yield message_html(done), quotes_html(answer.quotes, item_text), answer_html(answer)
+            seconds = f"{answer.timings.total_s:.1f}".replace(".", ",")
+            done = message_html(f"Svaret är klart ({seconds} s). {STANDING[answer.status]}")
+            yield Screen(done, quotes_html(answer.quotes, item_text), answer_html(answer))
+            return
+        words = waiting_text(0 if draft else ahead()) if found else ""
+        if words != told:
+            told = words
+            yield Screen(status=message_html(words, "busy", announce=False))

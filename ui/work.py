@@ -1,45 +1,119 @@
-"""Long work run aside, told to the page step by step."""
+"""Long work run aside, told to the page step by step; who asks now, and how many wait before them."""
 
 from __future__ import annotations
 
 import queue
-import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from index.build import BuildReport, Progress
+from index.types import Filters
 from rag.assistant import Assistant
-from rag.reporting import progress_line, report_lines
+from rag.types import Event
+
+Step = TypeVar("Step")
+LOOK_S = 0.25
+"""Seconds between two looks at work that has nothing new to tell."""
 
 
-def indexing(assistant: Assistant, paths: Sequence[Path], uploaded: int) -> Iterator[tuple[str, ...]]:
-    """Index ``paths`` and yield lines of progress, then the report's lines.
+def aside(
+    work: Callable[[Callable[[Step], None]], None], cancel: threading.Event, look_s: float = LOOK_S
+) -> Iterator[Step | None]:
+    """Run ``work(tell)`` in a thread of its own; yield what it tells, and None when it is silent a while.
 
-    The first ``uploaded`` paths are copied into the data folder first. Raises what the work
-    raised. Leaving the iterator early stops the work after the present file.
+    Raises what the work raised, after its last step. Leaving the iterator early sets ``cancel``
+    and waits for the work to end.
     """
-    steps: queue.Queue[Progress | None] = queue.Queue()
-    cancel = threading.Event()
-
-    def work() -> BuildReport:
-        kept = assistant.keep_uploads(paths[:uploaded])
-        return assistant.index([*kept, *paths[uploaded:]], steps.put, cancel)
-
-    with ThreadPoolExecutor(1, "indexing") as pool:
-        running = pool.submit(work)
+    steps: queue.Queue[tuple[Step] | None] = queue.Queue()
+    with ThreadPoolExecutor(1, "page") as pool:
+        running = pool.submit(work, lambda step: steps.put((step,)))
         running.add_done_callback(lambda _: steps.put(None))
         try:
-            while step := steps.get():
-                yield (progress_line(step),)
-            yield report_lines(running.result())
+            while True:
+                try:
+                    told = steps.get(timeout=look_s)
+                except queue.Empty:
+                    yield None
+                    continue
+                if told is None:
+                    break
+                yield told[0]
+            running.result()
         finally:
             cancel.set()
 
 
-def temporary_file(name: str, text: str) -> Path:
-    """A file to download, in a folder of its own that the page may read."""
-    path = Path(tempfile.mkdtemp(prefix="motesminne-")) / name
-    path.write_text(text, encoding="utf-8", newline="")
-    return path
+class Askers:
+    """Who asks now, in the order they came: at most one question for each page that is open."""
+
+    def __init__(self) -> None:
+        self._line: dict[str, threading.Event] = {}
+        self._guard = threading.Lock()
+
+    @contextmanager
+    def enter(self, page: str) -> Iterator[threading.Event]:
+        """Stand in line until the block is left; the event is set when the question is called off.
+
+        A question that the same page still has under way is called off.
+        """
+        mine = threading.Event()
+        with self._guard:
+            if former := self._line.pop(page, None):
+                former.set()
+            self._line[page] = mine
+        try:
+            yield mine
+        finally:
+            with self._guard:
+                if self._line.get(page) is mine:
+                    del self._line[page]
+
+    def ahead(self, page: str) -> int:
+        """How many came before this page and are not done."""
+        with self._guard:
+            line = list(self._line)
+        return line.index(page) if page in line else 0
+
+    def call_off(self, page: str) -> bool:
+        """Call off the page's question; False when it has none under way."""
+        with self._guard:
+            event = self._line.get(page)
+        if event:
+            event.set()
+        return event is not None
+
+
+def asking(
+    assistant: Assistant, question: str, only: Filters, cancel: threading.Event
+) -> Iterator[Event | None]:
+    """The events of a question, and None while there is nothing new. Raises: as ``Assistant.ask``."""
+
+    def work(tell: Callable[[Event], None]) -> None:
+        for event in assistant.ask(question, cancel, only):
+            if cancel.is_set():
+                return
+            tell(event)
+
+    return aside(work, cancel)
+
+
+def indexing(
+    assistant: Assistant, paths: Sequence[Path], uploaded: int, cancel: threading.Event
+) -> Iterator[Progress | BuildReport | None]:
+    """Index ``paths``; the first ``uploaded`` of them are moved into the data folder first.
+
+    Yields each step, None while there is nothing new, and the report last. Raises what the work
+    raised. Leaving the iterator early stops the work after the present file.
+    """
+
+    def work(tell: Callable[[Progress | BuildReport], None]) -> None:
+        kept = assistant.keep_uploads(paths[:uploaded])
+        for path in paths[:uploaded]:
+            path.unlink(missing_ok=True)
+        tell(assistant.index([*kept, *paths[uploaded:]], tell, cancel))
+
+    return aside(work, cancel)

@@ -1,0 +1,108 @@
+// Runs before the framework's own script. Everything here is ours and local.
+"use strict";
+(() => {
+  // The framework picks its words, and the page's language, by the browser's language.
+  Object.defineProperty(Navigator.prototype, "language", { get: () => "sv" });
+  Object.defineProperty(Navigator.prototype, "languages", { get: () => ["sv"] });
+
+  const SOURCE = ".mm-quotes li[id]";
+  let opened = "";
+
+  function show(source) {
+    const whole = source.querySelector("details");
+    if (whole) whole.open = true;
+    opened = source.id;
+    source.focus({ preventScroll: true });
+    source.scrollIntoView({ block: "nearest" });
+    const mark = source.querySelector("mark");
+    const box = mark && mark.closest(".mm-source");
+    if (box) box.scrollTop += mark.getBoundingClientRect().top - box.getBoundingClientRect().top - 24;
+  }
+
+  function step(by) {
+    const sources = [...document.querySelectorAll(SOURCE)];
+    if (!sources.length) return;
+    const at = sources.findIndex((source) => source.id === opened);
+    const next = at < 0 ? (by > 0 ? 0 : sources.length - 1) : (at + by + sources.length) % sources.length;
+    show(sources[next]);
+  }
+
+  function fill(text) {
+    const field = document.querySelector("#mm-question textarea, #mm-question input");
+    if (!field) return;
+    const type = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
+    Object.getOwnPropertyDescriptor(type.prototype, "value").set.call(field, text);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  }
+
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    const cite = target && target.closest("a.mm-cite, a.mm-step");
+    const copy = target && target.closest("button[data-copy]");
+    const example = target && target.closest("button[data-question]");
+    if (cite) {
+      const place = document.getElementById(cite.getAttribute("href").slice(1));
+      if (!place) return;
+      event.preventDefault();
+      if (place.matches(SOURCE)) show(place);
+      else {
+        place.focus({ preventScroll: true });
+        place.scrollIntoView({ block: "nearest" });
+      }
+    } else if (copy) {
+      navigator.clipboard.writeText(copy.dataset.copy).then(
+        () => announce("Svaret är kopierat med källor."),
+        () => announce("Webbläsaren tillät inte kopiering."),
+      );
+    } else if (example) {
+      fill(example.dataset.question);
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey) return;
+    const by = { KeyK: 1, KeyJ: -1 }[event.code];
+    if (by) {
+      event.preventDefault();
+      step(by);
+    }
+  });
+
+  // One live region that the framework never redraws: each finished state is said once.
+  let region = null;
+  let said = "";
+
+  function announce(text) {
+    if (!region) {
+      region = document.createElement("div");
+      region.id = "mm-live";
+      region.className = "mm-unseen";
+      region.setAttribute("role", "status");
+      region.setAttribute("aria-live", "polite");
+      document.body.append(region);
+    }
+    region.textContent = text;
+  }
+
+  function look() {
+    const messages = [...document.querySelectorAll("[data-announce]")].filter((one) => one.offsetParent);
+    const text = messages.map((one) => one.textContent).join(" ");
+    if (text !== said) {
+      said = text;
+      announce(text);
+    }
+    // A list that is drawn anew keeps the source that was open.
+    const source = opened && document.getElementById(opened);
+    if (source && source.dataset.seen !== "1") {
+      source.dataset.seen = "1";
+      const whole = source.querySelector("details");
+      if (whole && opened) whole.open = true;
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    announce("");
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+  });
+})();
