@@ -17,16 +17,18 @@ WARM = entry(0)
 """Made at import, so that the server process that children are forked from has all caches filled."""
 
 
-def index(home: Path, folder: Path, tell: Connection, statement: int = 0) -> None:
+def index(home: Path, folder: Path, tell: Connection, statement: int, eager: bool) -> None:
     """Index ``folder`` into ``home``, telling (event, detail) through ``tell``.
 
-    With ``statement`` the process kills itself with SIGKILL before that SQL statement, counted
-    from 1, that writes documents.
+    The process kills itself with SIGKILL before the SQL statement numbered ``statement`` (from 1)
+    of the writing connection; 0 is never. ``eager`` writes a new vector folder after every document.
     """
     embedder = HashingEmbedder()
     with Store.open(home, embedder.model_id, embedder.dimension) as store:
         _trace(store, tell, statement)
         _announce_folders(store, tell)
+        if eager:
+            store.neighbours.due = lambda midway=False: True  # type: ignore[method-assign]
 
         def progress(step: Progress) -> None:
             tell.send((step.stage, step.name))

@@ -1,8 +1,9 @@
 """kill -9 at any point: each document is wholly there or wholly absent, and the next run finishes.
 
-Half of the kills strike before a random SQL statement of the writing connection, half at a
-random moment after a random event, among them the writing of the Chroma folder. A trial counts
-only if the process died of SIGKILL with work in flight. MOTESMINNE_CRASHES sets how many.
+A third of the kills strike before a random SQL statement of the writing connection, the others
+at a random moment after a random event, half of these while Chroma folders are written all
+the time. A trial counts only if the process died of SIGKILL with work in flight.
+MOTESMINNE_CRASHES sets how many.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class Death:
     @property
     def writing(self) -> bool:
         """The last thing told was that something was being written."""
-        return self.events[-1][0] in ("suicide", "embedding", "folder begins")
+        return self.events[-1][0] in ("suicide", "embedding", "folder begins", "finishing")
 
 
 @pytest.fixture(scope="module")
@@ -75,25 +76,44 @@ class Expected:
             self._ledger.add(entry(number, revision=revision))
 
     def digests(self) -> dict[str, str]:
-        return dict(self._ledger._rows("SELECT document_id, digest FROM documents"))  # type: ignore[arg-type]
+        return dict(self._ledger._rows("SELECT document_id, digest FROM documents"))
 
     def ids(self, revision: int) -> set[str]:
         return {entry(number, revision=revision).document.document_id for number in range(DOCUMENTS)}
 
 
-def run(context: ForkServerContext, home: Path, folder: Path, statement: int, strike: tuple[int, float]) -> Death:
-    """One child: it kills itself before ``statement`` (0: never), or is killed ``strike[1]``
-    seconds after telling ``strike[0]`` events (0: never)."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where to strike: before a statement, or ``seconds`` after so many events; 0 is never."""
+
+    statement: int = 0
+    events: int = 0
+    seconds: float = 0.0
+    eager: bool = False
+
+    @staticmethod
+    def draw(chance: random.Random) -> Plan:
+        """A third each: a statement, any moment, any moment with vector folders written all the time."""
+        kind = chance.randrange(3)
+        if kind == 0:
+            return Plan(statement=chance.randint(1, 900))
+        if kind == 1:
+            return Plan(events=chance.randint(1, 3 * DOCUMENTS + 2), seconds=chance.uniform(0, 0.03))
+        return Plan(events=chance.randint(2, 3 * DOCUMENTS), seconds=chance.uniform(0, 0.2), eager=True)
+
+
+def run(context: ForkServerContext, home: Path, folder: Path, plan: Plan = Plan()) -> Death:
+    """One child, killed as planned."""
     ear, mouth = context.Pipe(duplex=False)
-    child = context.Process(target=crash_child.index, args=(home, folder, mouth, statement))
+    child = context.Process(target=crash_child.index, args=(home, folder, mouth, plan.statement, plan.eager))
     child.start()
     mouth.close()
     events: list[Event] = []
     try:
         while True:
             events.append(ear.recv())
-            if len(events) == strike[0]:
-                until = time.perf_counter() + strike[1]
+            if len(events) == plan.events:
+                until = time.perf_counter() + plan.seconds
                 while time.perf_counter() < until:
                     pass
                 child.kill()
@@ -113,7 +133,7 @@ def check(home: Path, expected: Expected, allowed: set[str], all_there: bool) ->
         assert len(names) == len(set(names))
         assert {one.document_id for one in documents} <= allowed
         assert not all_there or len(documents) == DOCUMENTS
-        digests = dict(store.ledger._rows("SELECT document_id, digest FROM documents"))
+        digests: dict[str, str] = dict(store.ledger._rows("SELECT document_id, digest FROM documents"))
         assert digests.items() <= expected.digests().items()
         assert len(list((home / "chroma").glob("*"))) <= 1
         vectors = {one: store.ledger.vector(one) for one in store.ledger.passage_ids()}
@@ -121,13 +141,6 @@ def check(home: Path, expected: Expected, allowed: set[str], all_there: bool) ->
             found, score = store.nearest(vector, 1)[0]
             assert score > 0.9999
             assert found == passage_id or np.array_equal(vectors[found], vector)
-
-
-def plan(chance: random.Random) -> tuple[int, tuple[int, float]]:
-    """Where to strike: a statement, or an event and seconds after it."""
-    if chance.random() < 0.5:
-        return chance.randint(1, 900), (0, 0.0)
-    return 0, (chance.randint(1, 3 * DOCUMENTS + 2), chance.uniform(0, 0.03))
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["first ingest", "ingest of changed files"])
@@ -139,12 +152,12 @@ def test_killed_at_random_points(server: ForkServerContext, tmp_path: Path, agai
     write_minutes(folder, DOCUMENTS)
     expected.add(0)
     if again:
-        assert not run(server, home, folder, 0, (0, 0.0)).killed
+        assert not run(server, home, folder).killed
         revision = 1
         write_minutes(folder, DOCUMENTS, revision=revision)
         expected.add(revision)
     while len(deaths) < TRIALS // 2:
-        death = run(server, home, folder, *plan(chance))
+        death = run(server, home, folder, Plan.draw(chance))
         allowed = expected.ids(revision) | (expected.ids(revision - 1) if again and revision else set())
         check(home, expected, allowed, all_there=again or not death.killed)
         if death.killed and death.in_flight:
@@ -155,12 +168,12 @@ def test_killed_at_random_points(server: ForkServerContext, tmp_path: Path, agai
             expected.add(revision)
         else:
             shutil.rmtree(home)
-    assert not run(server, home, folder, 0, (0, 0.0)).killed
+    assert not run(server, home, folder).killed
     check(home, expected, expected.ids(revision), all_there=True)
     assert sum(death.writing for death in deaths) >= 0.6 * len(deaths), "most kills missed the writing"
 
 
 def test_a_run_that_is_not_killed_does_not_count(server: ForkServerContext, tmp_path: Path) -> None:
     write_minutes(tmp_path / "files", DOCUMENTS)
-    death = run(server, tmp_path / "home", tmp_path / "files", 0, (0, 0.0))
+    death = run(server, tmp_path / "home", tmp_path / "files")
     assert (death.exitcode, death.killed, death.in_flight) == (0, False, False)

@@ -15,8 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import IndexOutdated, StorageFailed, UnknownDocument
-from index.ledger import Ledger, SeenFile
-from index.ledger import schema
+from index.ledger import Ledger, SeenFile, schema
 from index.ledger.keywords import affordable, encode
 from index.ledger.rows import dump_runs, dump_spans, load_runs, load_spans
 from index.types import Filters, Flag, Removed, Run, Span
@@ -129,8 +128,20 @@ def test_removing_takes_words_and_vocabulary_along(ledger: Ledger) -> None:
     assert ledger.keyword(["skolskjuts", "vattenverket"], Filters(), 50) == []
     assert ledger.frequencies(["nämnden", "skolskjuts"]) == {}
     connection = sqlite3.connect(ledger.path)
-    tables = ("pages", "items", "passages", "vectors", "unplaced", "decisions", "vocabulary", "words", "attendance")
-    assert [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables] == [0] * len(tables)
+    tables = (
+        "pages",
+        "items",
+        "passages",
+        "vectors",
+        "unplaced",
+        "decisions",
+        "vocabulary",
+        "words",
+        "attendance",
+    )
+    assert [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables] == [
+        0
+    ] * len(tables)
     connection.close()
 
 
@@ -163,7 +174,7 @@ def test_a_document_is_found_by_name_path_or_id(ledger: Ledger, name: str) -> No
     ledger.add(entry(2))
     assert ledger.find_document(name).document_id == stored.document.document_id
     assert ledger.find_document(stored.document.document_id[:12]).name == stored.document.name
-    with pytest.raises(UnknownDocument, match="finns|heter"):
+    with pytest.raises(UnknownDocument, match="heter"):
         ledger.find_document("protokoll")
 
 
@@ -192,7 +203,9 @@ def test_keyword_search_ranks_and_filters(ledger: Ledger) -> None:
 @given(st.text(min_size=1, max_size=20).filter(str.strip))
 def test_any_term_is_one_word_to_the_full_text_index(term: str) -> None:
     connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE VIRTUAL TABLE w USING fts5 (t, tokenize = \"unicode61 remove_diacritics 0 tokenchars '_'\")")
+    connection.execute(
+        "CREATE VIRTUAL TABLE w USING fts5 (t, tokenize = \"unicode61 remove_diacritics 0 tokenchars '_'\")"
+    )
     connection.execute("INSERT INTO w VALUES (?)", (f"före {encode(term)} efter",))
     found = connection.execute("SELECT count(*) FROM w WHERE w MATCH ?", (f'"{encode(term)}"',)).fetchone()
     connection.close()
@@ -205,7 +218,9 @@ def test_common_terms_give_way_to_rare_ones() -> None:
     assert affordable({"och": 900_000}, budget=40_000) == ["och"]
 
 
-@given(st.lists(st.tuples(st.integers(0, 9999), st.integers(1, 99), st.integers(0, 999), st.integers(0, 999))))
+@given(
+    st.lists(st.tuples(st.integers(0, 9999), st.integers(1, 99), st.integers(0, 999), st.integers(0, 999)))
+)
 def test_runs_and_spans_survive_storage(numbers: list[tuple[int, int, int, int]]) -> None:
     runs = tuple(Run(at, Span(page, start, start + length)) for at, page, start, length in numbers)
     assert load_runs(dump_runs(runs)) == runs
