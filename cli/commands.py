@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from cli import terminal
@@ -200,6 +201,17 @@ def _models(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _doctor(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.doctor import examine
+
+    report = examine(settings, os.environ)
+    if arguments.json:
+        _write_json({"well": report.well, "checks": [asdict(checkup) for checkup in report.checkups]})
+    else:
+        _write_lines(terminal.checkup_lines(report.checkups))
+    return 0 if report.well else 1
+
+
 def _list_models(arguments: argparse.Namespace, rows: Iterable[Any]) -> int:
     states = {
         "missing": "saknas",
@@ -226,4 +238,5 @@ _COMMANDS: dict[str, Run] = {
     "remove": _remove,
     "serve": _serve,
     "models": _models,
+    "doctor": _doctor,
 }

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from index.types import DocumentRow, Hit
+from rag.doctor import Checkup
 from rag.exporting import AI_LABEL
 from rag.places import place_line
 from rag.types import Answer, PlacedDecision, Quote
@@ -98,3 +99,13 @@ def document_lines(documents: Sequence[DocumentRow], refused: Sequence[tuple[str
     yield f"{len(documents)} protokoll."
     for name, reason in refused:
         yield f"Inte läst: {name}. {reason}"
+
+
+def checkup_lines(checkups: Iterable[Checkup]) -> Iterator[str]:
+    """The installation's checks, each with its remedy where one is needed."""
+    marks = {"ok": "OK  ", "warning": "OBS ", "fault": "FEL "}
+    for checkup in checkups:
+        finding = checkup.finding
+        yield _indented(f"{checkup.name}: {finding.words}", marks[finding.health])
+        if finding.remedy:
+            yield _indented(finding.remedy, "    ")

@@ -19,6 +19,7 @@ from index.ledger.filters import NO_LIMIT
 from index.readers.limits import ParseLimits
 from index.store import Store
 from index.types import DocumentRow, Filters, Hit, Meeting, Query
+from index.watch import watch
 from prompts import load_prompt
 from rag.answering import answer
 from rag.decisions import DecisionFilter, placed_decisions
@@ -146,6 +147,10 @@ class Assistant:
             limits = parse_limits(self.settings)
             words = self.settings.passage_words
             return build_index(paths, self.store, self._embedder, limits, progress, cancel, words)
+
+    def watch(self, folders: Sequence[Path], stop: threading.Event) -> Iterator[BuildReport]:
+        """Index what is new or changed in ``folders`` as it comes, until ``stop`` is set."""
+        return watch(folders, lambda paths: self.index(paths, cancel=stop), stop)
 
     def keep_uploads(self, paths: Sequence[Path]) -> tuple[Path, ...]:
         """Copies of uploaded files in the data folder, whole or not at all; a name in use is replaced."""
