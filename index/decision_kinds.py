@@ -7,87 +7,62 @@ import re
 from index.sentences import sentences
 from index.types import DecisionKind
 
-# Patterns of what a sentence does, with a sample each; the first that stands in the text decides.
-ACTS: tuple[tuple[DecisionKind, str, str], ...] = (
-    ("rejects", r"ställer sig inte bakom", "Nätverket ställer sig inte bakom förslaget."),
-    ("rejects", r"\bavsl(?:år|å|ås|og|ogs)\b", "Nämnden avslår motionen."),
-    ("rejects", r"\bavstyrk(?:er|te|a|s|tes)\b", "Nämnden avstyrker förslaget."),
-    (
-        "rejects",
-        r"\b(?:besluta\w*|beslöt) (?:att )?(?:inte|ej)\b|\bsäger nej\b|\bgodkänn(?:er|s) (?:inte|ej)\b",
-        "beslutar att inte",
-    ),
-    ("approves", r"\bställ\w* sig\b(?: \w+){0,3} bakom\b", "Nätverket ställer sig bakom förslaget."),
-    ("approves", r"\b(?:god|fast)(?:känn|ställ)\w*", "Styrelsen godkänner budgeten."),
-    (
-        "approves",
-        r"\bant(?:ar|a|as|og|ogs)\b|\baccepter\w+|\bbevilj\w+|\btillstyrk\w+|\bbif(?:all|öll)\w*",
-        "Planen antas.",
-    ),
-    (
-        "approves",
-        r"\bbör\b|\bförläng(?:s|er|des)\b|\bförordar\b|\bsäger ja\b|\bger klartecken\b",
-        "GR bör delta.",
-    ),
-    (
-        "approves",
-        r"\b(?:om|ny)?val(?:des|de|t)\b|\b(?:om|ny)?välj(?:s|er|a)\b|\butse(?:s|r)?\b|\butsåg(?:s)?\b",
-        "Ada väljs.",
-    ),
-    (
-        "intention",
-        r"\bavsiktsförklaring\b|\bhar för avsikt\b|\bavser att\b|\bambitionen är\b",
-        "avger en avsiktsförklaring",
-    ),
-    (
-        "assigns",
-        r"\buppdra(?:s|r|ga)?\b|\buppdrog(?:s)?\b|\bi uppdrag\b|\bfår uppdraget\b|\bansvarar för\b",
-        "X uppdras att",
-    ),
-    (
-        "follow_up",
-        r"\båterkom\w+|\bbordl\w+|\båterremi\w+|\bremitter\w+|\bflyttas?\b|\btas upp\b|\binkommer\b",
-        "GR återkommer.",
-    ),
-)
+# What a sentence does: words (alternatives, each a whole word or the start of a phrase), with a sample.
+# The act that stands first in the sentence counts; of two at the same place the upper row. The last row
+# (somebody just does something) counts only where no other does.
+ACTS: tuple[tuple[DecisionKind, tuple[str, ...], str], ...] = (
+    ("rejects", (r"ställer sig inte bakom", r"säger nej", r"godkänn(?:er|s) (?:inte|ej)"), "ställer sig inte bakom"),
+    ("rejects", (r"avsl(?:år|å|ås|og|ogs)", r"avstyrk(?:er|te|a|s|tes)"), "Nämnden avslår motionen."),
+    ("assigns", (r"(?:varje|respektive|samtliga) \w+ (?:utser|lämnar|redovisar)",), "Varje kommun utser en person."),
+    ("approves", (r"ställ\w* sig(?: \w+){0,3} bakom", r"(?:god|fast)(?:känn|ställ)\w*"), "ställer sig bakom"),
+    ("approves", (r"ant(?:ar|a|as|og|ogs)", r"accepter\w+", r"bevilj\w+", r"tillstyrk\w+", r"bif(?:all|öll)\w*"), "antas"),
+    ("approves", (r"bör", r"förläng(?:s|er|des)", r"förordar", r"säger ja", r"rekommenderar", r"godtar"), "GR bör delta."),
+    ("approves", (r"inför(?:s|er)?(?= (?:en|ett|den|det|från))", r"inrätta(?:s|r)", r"genomförs", r"lånar ut"), "inför en"),
+    ("approves", (r"(?:höj|sänk|teckna|fördela|behåll)(?:s|er|r)", r"anslut(?:s|er)", r"avger .*\byttrande\w*"), "höjs"),
+    ("approves", (r"(?:enas|enades) om",), "Nätverket enas om att pröva."),
+    ("approves", (r"(?:om|ny)?val(?:des|de|t)", r"(?:om|ny)?välj(?:s|er|a)", r"utse(?:s|r)?", r"utsåg(?:s)?"), "Ada väljs."),
+    ("intention", (r"avsiktsförklaring", r"har för avsikt", r"avser att", r"ambitionen är"), "avger en avsiktsförklaring"),
+    ("assigns", (r"uppdra(?:s|r|ga)?", r"uppdrog(?:s)?", r"i uppdrag", r"får uppdraget", r"ansvarar för"), "X uppdras att"),
+    ("follow_up", (r"återkom\w+", r"bordl\w+", r"återremi\w+", r"remitter\w+", r"flyttas?", r"tas upp"), "GR återkommer."),
+    ("follow_up", (r"inkommer", r"(?:tar fram|lämnar|redovisar)\b.*\btill (?:\w+ ){1,2}(?:möte|sammanträde)t?"), "till mötet"),
+    ("assigns", (r"(?:skriver|undersöker|sammanställer|kontaktar|samordnar|bevakar|tar fram|bjuder in)",), "Ada skriver."),
+)  # fmt: skip
+_ACTS = tuple((kind, re.compile(rf"(?i)\b(?:{'|'.join(forms)})\b")) for kind, forms, _ in ACTS)
 _NOTES = re.compile(
-    r"(?i)\bnoter(?:ar|ade|as|ades|a)\b|till handlingarna|\btar del av\b|\btog del av\b|\bta del av\b|\binga synpunkter\b"
-    r"|\btar emot informationen\b|\btackar för informationen\b|\bgodkänner informationen\b"
+    r"(?i)\bnoter(?:ar|ade|as|ades|a)\b|till handlingarna|\bt(?:ar|og|a) del av\b|\binga synpunkter\b"
+    r"|\b(?:tar emot|tackar för|godkänner) informationen\b"
 )
-_ACTS = tuple((kind, re.compile(f"(?i){pattern}")) for kind, pattern, _ in ACTS)
 _DECIDES = re.compile(
-    r"(?i)\b(?:beslutar|beslutade|beslöt|beslutas|beslutades)\b(?:\s+(?:enhälligt|även|också|därför))*"
+    r"(?i)\b(?:beslutar|beslutade|beslöt|beslutas|beslutades)\b"
+    r"(?:\s+(?:enhälligt|även|också|därför|\w+(?:nätverket|nämnden|styrelsen|mötet)))*"
 )
+_NOT = re.compile(r"(?:\s+(?!att\b)\w+){0,2}\s+att (?:inte|ej)\b|\s+(?:inte|ej)\b")
+_NEAR = 35  # characters after "beslutar" within which the act must begin to be what is decided
 _CONDITION = re.compile(
-    r"(?i)\b(?:enbart|endast|dock|undantag\w*|undantas|förutsatt|förutsättning(?:en)?|villkor\w*|förbehåll|såvida|om inte"
-    r"|gäller (?:inte|ej)|kan (?:därför |dock )?(?:inte|ej)|förutom|med undantag|förbehåller|tidigast|högst|reservera\w*"
-    r"|under förutsättning|om minst)\b"
+    r"(?i)\b(?:enbart|endast|dock|undantag\w*|undantas|förutsatt|förutsättning(?:en)?|villkor\w*|förbehåll|såvida"
+    r"|om inte|gäller (?:inte|ej)|kan (?:därför |dock )?(?:inte|ej)|förutom|förbehåller|tidigast|högst"
+    r"|reservera\w*|om minst|deltar (?:inte|ej)|avstår|först efter)\b"
 )
+_ACTOR = r"[\w-]+(?: [\w-]+){0,3}?"
 _ASSIGNEES = (  # (pattern with the group "who", a sample)
+    (rf"(?P<who>[A-ZÅÄÖ]{_ACTOR}) (?:uppdras|uppdrogs|får i uppdrag|fick i uppdrag|ges i uppdrag)\b", "Ada uppdras att"),
+    (rf"\b(?:uppdra(?:r|s|ga)?|uppdrog)(?: \w+)? åt (?P<who>{_ACTOR})(?= att\b|,|\.|$)", "uppdrar åt förbundet att"),
+    (rf"\b(?:ger|gav|ge|lämnar)(?: även)? (?P<who>{_ACTOR}) i uppdrag\b", "ger rådet i uppdrag"),
     (
-        r"(?P<who>[A-ZÅÄÖ][\w-]+(?: [\w-]+){0,4}?) (?:uppdras|uppdrogs|får i uppdrag|ges i uppdrag|utses|utsågs)\b",
-        "Strateg uppdras",
-    ),
-    (
-        r"\b(?:uppdra(?:r|s|ga)?|uppdrog)(?: \w+)? åt (?P<who>[\w-]+(?: [\w-]+){0,3}?)(?= att\b|,|\.|$)",
-        "uppdrar åt förbundet att",
-    ),
-    (
-        r"\b(?:ger|gav|ge|lämnar)(?: även)? (?P<who>[\w-]+(?: [\w-]+){0,3}?) i uppdrag\b",
-        "ger rådet i uppdrag",
-    ),
-    (
-        r"(?P<who>[A-ZÅÄÖ][\w-]+(?: [\w-]+){0,3}?) (?:återkommer|ansvarar|skickar ut|sammanställer|inkommer)\b",
+        r"(?P<who>[A-ZÅÄÖ][\w-]*(?: [A-ZÅÄÖ][\w-]+){0,2}) (?:\w+ \w+ och )?"
+        r"(?:återkommer|ansvarar|skickar|sammanställer|inkommer|skriver|tar fram|undersöker|samordnar|utses)\b",
         "GR återkommer med",
     ),
-)
+)  # fmt: skip
 _ASSIGNEE = tuple(re.compile(pattern) for pattern, _ in _ASSIGNEES)
 _MONTH = r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)"
+_DAY = rf"(?:\d{{1,2}}(?::?[ae])? {_MONTH}(?: \d{{4}})?|\d{{4}}-\d\d-\d\d|\d{{1,2}}/\d{{1,2}}(?:[ -]\d{{2,4}})?)"
+_SEASON = r"(?:sommaren|årsskiftet|jul|hösten|våren|vintern)"
 _DUE = re.compile(
-    rf"(?i)\b(?:(?:senast|före|innan|till och med|fram till|redan)\s+(?:den\s+)?(?:\d{{1,2}}(?::?[ae])?\s+{_MONTH}(?:\s+\d{{4}})?"
-    rf"|\d{{4}}-\d\d-\d\d|\d{{1,2}}/\d{{1,2}}(?:\s?-?\s?\d{{2,4}})?|{_MONTH}(?:\s+\d{{4}})?|sommaren|årsskiftet|jul|hösten|våren)"
-    r"|(?:till|vid|på|inför) (?:nästa|nästkommande|kommande) (?:möte|sammanträde|nätverksmöte|styrelsemöte)t?"
-    r"|(?:redan )?(?:nästa|nästkommande) (?:vecka|månad|år)|under (?:våren|sommaren|hösten|vintern)(?: \d{4})?)"
+    rf"(?i)\b(?:(?:senast|före|innan|fram till)(?: i| under)?(?: den)? (?:{_DAY}|{_MONTH}(?: \d{{4}})?|{_SEASON})"
+    r"|(?:till|vid|på|inför) (?:nästa|nästkommande|kommande) (?:nätverks|styrelse)?(?:möte|sammanträde)t?"
+    r"|(?:redan )?(?:nästa|nästkommande) (?:vecka|månad|år)"
+    rf"|(?:återkomm(?:er|a)|redovisas?)\b.{{0,40}}?(?P<month> (?:i|under|den) (?:{_DAY}|{_MONTH}|{_SEASON})(?: \d{{4}})?))"
 )
 
 
@@ -95,8 +70,7 @@ def kind_of(text: str) -> DecisionKind:
     """What the decision does: the first sentence that does more than take note says it."""
     noted = False
     for low, high in sentences(text):
-        sentence = text[low:high]
-        kind = _act(sentence)
+        kind = _act(text[low:high])
         if kind not in {"notes", "other"}:
             return kind
         noted = noted or kind == "notes"
@@ -107,14 +81,12 @@ def _act(sentence: str) -> DecisionKind:
     decides = _DECIDES.search(sentence)
     if decides:
         rest = sentence[decides.end() :]
-        head = _first(rest[:60])
-        if head and re.match(r"\s*:?\s*(?:att\s+)?(?:\w+\s+){0,2}", rest):
-            kind, at = head
-            if at <= 35:
-                return kind
-        if _NOTES.search(rest[:70]):
-            return "notes"
-        return "approves"
+        if _NOT.match(rest):
+            return "rejects"
+        head = _first(rest)
+        if head and head[1] <= _NEAR:
+            return head[0]
+        return "notes" if _NOTES.search(rest[: 2 * _NEAR]) else "approves"
     first = _first(_NOTES.sub("", sentence))
     if first:
         return first[0]
@@ -122,16 +94,17 @@ def _act(sentence: str) -> DecisionKind:
 
 
 def _first(text: str) -> tuple[DecisionKind, int] | None:
-    """The act that stands first in ``text`` and where; a table row before another wins a tie."""
-    hits = [
-        (match.start(), order, kind)
-        for order, (kind, pattern) in enumerate(_ACTS)
-        if (match := pattern.search(text))
-    ]
-    if not hits:
-        return None
-    start, _, kind = min(hits)
-    return kind, start
+    """The act that stands first in ``text`` and where."""
+    for acts in (_ACTS[:-1], _ACTS[-1:]):
+        hits = [
+            (match.start(), row, kind)
+            for row, (kind, pattern) in enumerate(acts)
+            if (match := pattern.search(text))
+        ]
+        if hits:
+            start, _, kind = min(hits)
+            return kind, start
+    return None
 
 
 def conditions(text: str) -> tuple[str, ...]:
@@ -151,4 +124,4 @@ def assignee(text: str) -> str:
 def due(text: str) -> str:
     """By when, as written, or ""."""
     match = _DUE.search(text)
-    return match.group() if match else ""
+    return (match.group("month") or match.group()).strip() if match else ""

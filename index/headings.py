@@ -35,6 +35,7 @@ STYLES: tuple[tuple[str, float, str, str], ...] = (
 _COMPILED = tuple((name, weight, re.compile(pattern)) for name, weight, pattern, _ in STYLES)
 _CONTENTS = re.compile(r"(?:\.\s?){3,}\s*\d{0,3}$|…+\s*\d{0,3}$|\s(?:s\.|sid\.?)\s?\d{1,3}$|\t\d+$")
 _CASE_NUMBER = re.compile(r"[,;]?\s*[(\[]?\b(?:Dnr|Diarienr|Diarienummer|Ärendenr)\b.*$", re.IGNORECASE)
+_FILE_NUMBER = re.compile(r"[,;]?\s*[(\[]?\b[A-ZÅÄÖ]{2,6}[- ]?(?:19|20)\d\d[/:-]\d{1,5}\b[)\]]?$")  # "KS 2024/123"
 _NUMERALS = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
@@ -73,7 +74,7 @@ def title_end(rows: Sequence[Row], start: int, measure: Measure, at_most: int = 
 
 def short_title(text: str) -> str:
     """A title without case number and full stop, cut at a sentence when it is long."""
-    title = _CASE_NUMBER.sub("", text).strip(" -–—:*_\t")
+    title = _FILE_NUMBER.sub("", _CASE_NUMBER.sub("", text)).strip(" -–—:*_\t")
     title = re.sub(r"(?:\.\s?){4,}\s*\d{0,3}$", "", title)
     if len(words(title)) > 25:
         first = re.match(r".{10,160}?[.:!?](?=\s)", title)

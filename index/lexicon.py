@@ -65,7 +65,7 @@ DANGLING = _table(
     a and angående att av avseende beträffande bl.a bland blir bör ca de den denna dess dessa det detta dvs
     där då efter eftersom eller en enligt ett exkl fem flera for från fyra får för före genom gällande har
     hos hur i inför inkl inom inte kan kl kommer kring med medan mellan men mer mot måste nr ny nya nytt när
-    och of om on per region runt rörande s.k samt sedan sex sin sina sitt ska skall som stor stora t.ex the
+    och of om on per region  rörande s.k samt sedan sex sin sina sitt ska skall som stor stora t.ex the
     till to tre trots två under utan utifrån utom utöver vad var varje via vid vilka vilken vilket vill vår
     våra vårt with à än över
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.decision_marks import HEAD, OPENER
 from index.lexicon import has_finite_verb, starts_lower, words
 from index.people import NAME, is_person
 from index.sentences import sentences
@@ -15,7 +16,7 @@ LINK_REST = re.compile(r"https?:\S+|(?=\S*[/._=?-]\S*[/._=?-])\S{12,}")  # the e
 ATTACHMENT = re.compile(r"\.(?:docx?|pptx?|xlsx?|pdf|odt|rtf)\W*$", re.IGNORECASE)
 LABEL = re.compile(r"[*_]{0,3}[A-ZÅÄÖ][^.:!?]{0,45}:[*_]{0,3}(?:\s|$)")  # "Beslut: ...", "Plats: ..."
 CAPITALS = re.compile(r"(?=.*[A-ZÅÄÖ]{5})[A-ZÅÄÖ][A-ZÅÄÖ/-]*(?: [A-ZÅÄÖ/–-]+){0,5}:?")  # "DAGORDNING"
-PRESENCE = re.compile(r"(?:Punkt|Ärende|§)\s?\d{1,3}\b")  # "Punkt 10 från ...", "§ 57 Val"
+PRESENCE = re.compile(r"(?:Punkt|Ärende|§)\s?\d{1,3}\b|Från [A-ZÅÄÖ]")  # "Punkt 10 från ...", "§ 57 Val"
 PEOPLE = re.compile(  # "Lis Palm och Karin Engström, ...", "Eva Ek – analytiker"
     r"[A-ZÅÄÖÉ][a-zåäöéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?(?: [A-ZÅÄÖÉ][\w'’-]+){1,2}(?:,| och | samt | [–-] |$| \()"
 )
@@ -30,10 +31,40 @@ _NOT_HEADING = re.compile(
 )
 
 
+# Headings of parts that Swedish minutes repeat in every item; some hold a verb, so they are listed.
+_PARTS = (
+    r"(?:Förslag till|Tidigare|Delegations)\s?beslut",
+    r"Beslutsunderlag",
+    r"Beslutsgång(?:en)?",
+    r"(?:Beskrivning av )?[Ää]rende(?:t|beskrivning)?",
+    r"Bakgrund",
+    r"Sammanfattning(?: av ärendet)?",
+    r"Yrkanden?(?: under sammanträdet)?|(?:Bifalls|Avslags|Tilläggs)yrkanden?",
+    r"Propositionsordning(?:en)?",
+    r"Omröstning(?:sresultat)?|Votering(?:sresultat)?",
+    r"Reservation(?:er)?|Särskil[dt]a? yttranden?|Protokollsanteckning(?:ar)?|Jäv",
+    r"Deltar (?:inte|ej) i beslutet",
+    r"Beslutet (?:skickas|sänds|expedieras|delges) till|(?:Skickas|Sänds|Expedieras) till|Expediering",
+    r"Barnkonsekvens\w*|Ekonomiska konsekvenser|Handlingar i ärendet|Dagens sammanträde|Inlägg|Yttranden?",
+    r"Diskussion(?:en)?|Information|Bilagor|Uppföljning|Motivering(?: till beslutet)?",
+)
+_PART = re.compile("|".join(f"(?:{part})" for part in _PARTS), re.IGNORECASE)
+
+
+def is_part_label(text: str) -> bool:
+    """Whether a line is the usual heading of a part of an item ("Yrkanden", "Beslutsunderlag")."""
+    return _PART.fullmatch(text.strip(" :.*_")) is not None
+
+
+def heads_decision(text: str) -> bool:
+    """Whether a line of its own puts a decision below it ("Beslut", "Nämnden beslutar")."""
+    return HEAD.fullmatch(text) is not None or OPENER.fullmatch(text) is not None
+
+
 def starts_block(text: str) -> bool:
     """Whether a line by its own mark begins a block: bullet, number, label, capitals, signature."""
     marks = (BULLET, NUMBERED, LABEL, SIGNATURE, PRESENCE)
-    return any(mark.match(text) for mark in marks) or CAPITALS.fullmatch(text) is not None
+    return any(mark.match(text) for mark in marks) or CAPITALS.fullmatch(text) is not None or is_part_label(text) or heads_decision(text)
 
 
 def names_people(text: str) -> bool:

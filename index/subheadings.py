@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from index.lexicon import has_finite_verb, words
-from index.marks import BULLET, SIGNATURE, reads_as_heading
+from index.marks import BULLET, SIGNATURE, is_part_label, reads_as_heading
 from index.paragraphs import Block
-
-# Headings of parts that Swedish minutes repeat in every item; some hold a verb, so they are listed.
-_PARTS = (
-    r"(?:Förslag till|Tidigare|Delegations)\s?beslut",
-    r"Beslutsunderlag",
-    r"Beslutsgång(?:en)?",
-    r"(?:Beskrivning av )?[Ää]rende(?:t|beskrivning)?",
-    r"Bakgrund",
-    r"Sammanfattning(?: av ärendet)?",
-    r"Yrkanden?(?: under sammanträdet)?|(?:Bifalls|Avslags|Tilläggs)yrkanden?",
-    r"Propositionsordning(?:en)?",
-    r"Omröstning(?:sresultat)?|Votering(?:sresultat)?",
-    r"Reservation(?:er)?|Särskil[dt]a? yttranden?|Protokollsanteckning(?:ar)?|Jäv",
-    r"Deltar (?:inte|ej) i beslutet",
-    r"Beslutet (?:skickas|sänds|expedieras|delges) till|(?:Skickas|Sänds|Expedieras) till|Expediering",
-    r"Barnkonsekvens\w*|Ekonomiska konsekvenser|Handlingar i ärendet|Dagens sammanträde|Inlägg|Yttranden?",
-    r"Diskussion(?:en)?|Information|Bilagor|Uppföljning|Motivering(?: till beslutet)?",
-)
-_PART = re.compile("|".join(f"(?:{part})" for part in _PARTS), re.IGNORECASE)
 
 
 def find_headings(blocks: Sequence[Block]) -> tuple[int, ...]:
@@ -39,11 +19,6 @@ def find_headings(blocks: Sequence[Block]) -> tuple[int, ...]:
         if _is_heading(blocks[at], blocks[at - 1], blocks[at + 1], follows):
             found.append(at)
     return tuple(found)
-
-
-def is_part_label(text: str) -> bool:
-    """Whether a line is the usual heading of a part of an item ("Yrkanden", "Beslutsunderlag")."""
-    return _PART.fullmatch(text.strip(" :.*_")) is not None
 
 
 def _is_heading(block: Block, before: Block, after: Block, follows: bool) -> bool:

@@ -13,7 +13,16 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.lexicon import dangles, ends_sentence, has_finite_verb, starts_lower
-from index.marks import ATTACHMENT, BULLET, names_people, reads_as_heading, run_in_heading, starts_block
+from index.marks import (
+    ATTACHMENT,
+    BULLET,
+    heads_decision,
+    is_part_label,
+    names_people,
+    reads_as_heading,
+    run_in_heading,
+    starts_block,
+)
 from index.people import PLACE_HEADS
 from index.types import Line, SourcedText
 
@@ -157,7 +166,9 @@ def _ink(text: str) -> float:
 
 def breaks(row: Row, following: Row, measure: Measure, first: Row) -> bool:
     """Whether a block that began with ``first`` ends between ``row`` and ``following``."""
-    if row.level or following.level or starts_block(following.text):
+    if row.level or following.level or starts_block(following.text) or is_part_label(row.text):
+        return True
+    if heads_decision(row.text) and (not starts_lower(following.text) or following.text.startswith("att ")):
         return True
     bullet = bool(BULLET.match(first.text))
     fits = measure.fits(row, following, bullet)
@@ -190,9 +201,13 @@ def title_breaks(row: Row, following: Row, measure: Measure) -> bool:
     """As ``breaks``, for a line ``row`` that belongs to the title of an item."""
     if row.level or following.level or starts_block(following.text) or ATTACHMENT.search(following.text):
         return True
+    if is_part_label(row.text):
+        return True
     fits = measure.fits(row, following)
-    if starts_lower(following.text) or dangles(row.text):
+    if starts_lower(following.text):
         return ends_sentence(row.text) and (following.gap or fits)
+    if dangles(row.text) and not (following.gap and fits):
+        return False
     if following.gap or fits or measure.opens_phrase(following.text):
         return True
     return names_people(following.text) or has_finite_verb(following.text)
