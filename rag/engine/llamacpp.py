@@ -1,4 +1,4 @@
-"""The language model in a child process: started when wanted, watched, started again.
+"""The language model in a child process, as an engine: one question at a time, each watched.
 
 If it crashes, hangs, is missing or refused, callers get an error in Swedish and the program
 lives on.
@@ -9,45 +9,23 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 
-from index.errors import (
-    Cancelled,
-    ContextOverflow,
-    MinutesError,
-    ModelCrashed,
-    ModelMissing,
-    ModelRefused,
-    StorageFailed,
-)
-from rag.engine.child import Call, Child, worker_command
+from index.errors import Cancelled, ContextOverflow, ModelRefused, StorageFailed
+from rag.engine.child import Call, Child
 from rag.engine.kvcache import forget_states
+from rag.engine.process import LOAD_S, EngineOptions, ModelProcess
 from rag.engine.protocol import EngineInfo, GenerationLimits, Prompt, RunStats
 from rag.engine.turns import Restarts, Turnstile
 from rag.engine.wire import Message, prompt_out, stats_in
 from rag.models import ModelFile
 
+__all__ = ["EngineOptions", "LlamaCppEngine"]
+
 _LOOK_S = 0.05
 _GRACE_S = 4.0  # how long a cancelled or overdue run may take to end before the process is killed
-_LOAD_S = 180.0
-
-
-@dataclass(frozen=True, slots=True)
-class EngineOptions:
-    """How the model is run. ``log`` takes the library's own messages; None drops them.
-
-    ``cache`` is the folder of kept passage states, None for none, at most ``cache_bytes``.
-    """
-
-    context_tokens: int = 4096
-    threads: int = 2
-    gpu_layers: int = -1
-    extra_buffers: bool = True
-    cache: Path | None = None
-    cache_bytes: int = 2 * 10**9
-    log: Path | None = None
+_SETTLE_S = 24 * 3600.0
 
 
 class LlamaCppEngine:
@@ -63,25 +41,17 @@ class LlamaCppEngine:
         command: Sequence[str] = (),
         restarts: Restarts | None = None,
     ) -> None:
-        self._find_model = find_model
         self._options = options
-        self._command = tuple(command) or worker_command()
-        self._restarts = restarts or Restarts(time.monotonic)
+        self._process = ModelProcess(find_model, options, command, restarts)
         self._turns = Turnstile()
-        self._starting = threading.Lock()
-        self._child: Child | None = None
-        self._model: ModelFile | None = None
         self._stats = RunStats()
-        self._closed = threading.Event()
 
     @property
     def info(self) -> EngineInfo:
         """See ``Engine``; the build is "" until the model has started."""
-        if self._model is None:
-            self._model = self._find_model()
-        hello = self._child.hello if self._child else {}
+        model, hello = self._process.model(), self._process.hello
         context_tokens = int(hello.get("context_tokens", self._options.context_tokens))
-        return EngineInfo(self._model.name, self._model.sha256, context_tokens, str(hello.get("build", "")))
+        return EngineInfo(model.name, model.sha256, context_tokens, str(hello.get("build", "")))
 
     @property
     def stats(self) -> RunStats:
@@ -95,61 +65,75 @@ class LlamaCppEngine:
 
     def warm(self) -> None:
         """See ``Engine``."""
-        threading.Thread(target=self._warm, daemon=True).start()
+        self._process.warm()
 
     def count_tokens(self, text: str) -> int:
         """See ``Engine``. Waits for the model to load, not for its turn."""
-        child = self._started(lambda: False)
+        child = self._process.started(lambda: False)
         call = child.call({"op": "count", "text": text})
-        message = call.next(_LOAD_S) or {"op": "gone"}
+        message = call.next(LOAD_S) or {"op": "gone"}
         child.forget(call)
         if message["op"] == "gone":
-            raise self._crashed(child)
+            raise self._process.crashed(child)
         return int(message["count"])
 
     def stream(
         self, prompt: Prompt, limits: GenerationLimits, cancel: threading.Event
     ) -> Generator[str, None, RunStats]:
         """See ``Engine``."""
+        message = {"op": "run", "prompt": prompt_out(prompt), "limits": asdict(limits)}
+        stats = yield from self._call(message, limits, cancel)
+        self._stats = stats
+        return stats
+
+    def settle(self, cancel: threading.Event) -> None:
+        """Wait until all that ``keep`` was told is read. Raises: as ``stream``."""
+        limits = GenerationLimits(deadline_s=_SETTLE_S)
+        for _ in self._call({"op": "settle", "limits": asdict(limits)}, limits, cancel):
+            pass
+
+    def _call(
+        self, message: Message, limits: GenerationLimits, cancel: threading.Event
+    ) -> Generator[str, None, RunStats]:
+        """Wait for the turn and the model, then run; the figures count the wait in."""
         began = time.monotonic()
         due = began + limits.deadline_s
 
         def over() -> bool:
-            return cancel.is_set() or self._closed.is_set() or time.monotonic() > due
+            return cancel.is_set() or self._process.closed.is_set() or time.monotonic() > due
 
         with self._turn(over) as mine:
             stats = RunStats(finish="deadline")
-            if mine and (child := self._started_before(over)):
+            if mine and (child := self._process.started_before(over)):
                 asked = time.monotonic()
-                left = replace(limits, deadline_s=max(due - asked, 0.0))
-                stats = yield from self._run(child, prompt, left, cancel)
+                left_s = max(due - asked, 0.0)
+                left = {**message, "limits": {**message["limits"], "deadline_s": left_s}}
+                stats = yield from self._run(child, left, asked + left_s, cancel)
                 stats = _counted_from(stats, asked - began)
             if cancel.is_set() or stats.finish == "cancelled":
                 raise Cancelled("Svaret avbröts.")
-            self._stats = stats
         return stats
 
     @property
     def joins(self) -> bool | None:
         """Whether passage states are kept and joined; None before the model has started."""
-        hello = self._child.hello if self._child else {}
-        return bool(hello["joins"]) if "joins" in hello else None
+        hello = self._process.hello
+        return bool(hello.get("joins")) if hello else None
 
     def keep(self, prompt: Prompt) -> None:
         """Have the evidence of a prompt read while idle, so that questions about it start at once.
 
         Returns at once. Does nothing where states are not kept or the model does not run.
         """
-        if self._child and self.joins:
-            self._child.tell({"op": "keep", "prompt": prompt_out(prompt)})
+        if self.joins:
+            self._process.tell({"op": "keep", "prompt": prompt_out(prompt)})
 
     def forget(self, passage_ids: str) -> None:
         """Remove what was kept of all passages whose id begins so: memory and disk.
 
         Raises: StorageFailed.
         """
-        if self._child:
-            self._child.tell({"op": "forget", "passage_ids": passage_ids})
+        self._process.tell({"op": "forget", "passage_ids": passage_ids})
         if self._options.cache:
             try:
                 forget_states(self._options.cache, passage_ids)
@@ -161,10 +145,7 @@ class LlamaCppEngine:
 
     def close(self) -> None:
         """See ``Engine``."""
-        self._closed.set()
-        with self._starting:
-            if self._child:
-                self._child.close()
+        self._process.close()
 
     # -- one run ---------------------------------------------------------------------------
 
@@ -178,21 +159,21 @@ class LlamaCppEngine:
                 self._turns.leave()
 
     def _run(
-        self, child: Child, prompt: Prompt, limits: GenerationLimits, cancel: threading.Event
+        self, child: Child, message: Message, due: float, cancel: threading.Event
     ) -> Generator[str, None, RunStats]:
-        call = child.call({"op": "run", "prompt": prompt_out(prompt), "limits": asdict(limits)})
+        call = child.call(message)
         ended = False
-        kill_at = time.monotonic() + limits.deadline_s + _GRACE_S
+        kill_at = due + _GRACE_S
         try:
             while not cancel.is_set():
-                message = call.next(_LOOK_S)
-                if message is None and time.monotonic() > kill_at:
+                reply = call.next(_LOOK_S)
+                if reply is None and time.monotonic() > kill_at:
                     child.kill()
-                elif message and message["op"] == "text":
-                    yield message["text"]
-                elif message:
+                elif reply and reply["op"] == "text":
+                    yield reply["text"]
+                elif reply:
                     ended = True
-                    return self._outcome(child, message)
+                    return self._outcome(child, reply)
             return RunStats(finish="cancelled")
         finally:
             if not ended:
@@ -214,7 +195,7 @@ class LlamaCppEngine:
         if message["op"] == "done":
             return stats_in(message["stats"])
         if message["op"] == "gone":
-            raise self._crashed(child)
+            raise self._process.crashed(child)
         if message["kind"] == "overflow":
             raise ContextOverflow(
                 f"Underlaget och frågan ryms inte: {message['needed']} textenheter av "
@@ -224,98 +205,6 @@ class LlamaCppEngine:
         raise ModelRefused(
             f"Språkmodellen kunde inte läsa frågan: {message['reason']}.",
             "Välj en annan modell i inställningarna.",
-        )
-
-    # -- the process -----------------------------------------------------------------------
-
-    def _warm(self) -> None:
-        with suppress(MinutesError):  # the next question meets the same fault and tells it
-            self._started(self._closed.is_set)
-
-    def _started_before(self, over: Callable[[], bool]) -> Child | None:
-        """The process, loaded; None when it was over before that."""
-        try:
-            return self._started(over)
-        except Cancelled:
-            return None
-
-    def _started(self, over: Callable[[], bool]) -> Child:
-        """The process, loaded. Raises: Cancelled, ModelMissing, ModelRefused, ModelCrashed."""
-        while not self._starting.acquire(timeout=_LOOK_S):
-            if over():
-                raise Cancelled("Svaret avbröts.")
-        try:
-            if self._child is None or not self._child.alive:
-                if self._child and self._child.hello["op"] == "ready":
-                    self._restarts.stopped()  # it died while nobody was asking
-                self._child = None
-                self._pause(over)
-                self._child = self._launch()
-            child = self._child
-        finally:
-            self._starting.release()
-        give_up = time.monotonic() + _LOAD_S
-        while not child.started.wait(_LOOK_S):
-            if over():
-                raise Cancelled("Svaret avbröts.")
-            if time.monotonic() > give_up:
-                child.kill()
-        if child.hello["op"] == "refused":
-            raise ModelRefused(
-                f"Språkmodellen kan inte läsas in: {child.hello['reason']}.",
-                "Hämta den igen (motesminne models fetch) eller välj en annan i inställningarna.",
-            )
-        if not child.alive:
-            raise self._crashed(child)
-        return child
-
-    def _launch(self) -> Child:
-        if self._closed.is_set():
-            raise ModelMissing("Språkmodellen är avstängd.")
-        self._model = self._find_model()
-        options = self._options
-        load = {
-            "path": str(self._model.path),
-            "context_tokens": options.context_tokens,
-            "threads": options.threads,
-            "gpu_layers": options.gpu_layers,
-            "extra_buffers": options.extra_buffers,
-        }
-        cache = None
-        if options.cache and options.cache_bytes:
-            cache = {
-                "folder": str(options.cache),
-                "bytes": options.cache_bytes,
-                "model": self._model.sha256,
-            }
-        return Child(self._command, {"op": "load", "options": load, "cache": cache}, options.log)
-
-    def _pause(self, over: Callable[[], bool]) -> None:
-        """Wait until the process may start again. Raises: Cancelled, ModelCrashed."""
-        pause_s = self._restarts.pause_s()
-        if pause_s is None:
-            raise ModelCrashed(
-                "Språkmodellen har stannat för många gånger och är avstängd en stund.",
-                "Sökning och citat fungerar. Försök igen om tio minuter, eller kör motesminne doctor.",
-            )
-        until = time.monotonic() + pause_s
-        while time.monotonic() < until:
-            if over():
-                raise Cancelled("Svaret avbröts.")
-            self._closed.wait(min(_LOOK_S, max(until - time.monotonic(), 0.0)))
-
-    def _crashed(self, child: Child) -> ModelCrashed:
-        """Note the crash once and start anew in the background; the error to raise."""
-        how = child.how_it_ended()
-        with self._starting:
-            noted = self._child is not child
-            if not noted:
-                self._child = None
-                self._restarts.stopped()
-        if not noted and not self._closed.is_set():
-            self.warm()
-        return ModelCrashed(
-            f"Språkmodellen stannade oväntat ({how}) och startas om.", "Ställ frågan igen om en stund."
         )
 
 

@@ -97,6 +97,16 @@ class Session:
         finally:
             self._stopper.idle = False
 
+    def settle(self) -> RunStats:
+        """Do all the idle work there is, now."""
+        began = time.monotonic()
+        try:
+            while self._reader.keep_next():
+                pass
+        except AbortedError:
+            return RunStats(total_s=time.monotonic() - began, finish=self._stopper.finish)
+        return RunStats(total_s=time.monotonic() - began)
+
     def forget(self, passage_ids: str) -> None:
         """Drop all that was read of passages whose id begins so."""
         self._reader.forget(passage_ids)

@@ -1,7 +1,7 @@
 """Messages between the two processes: a length of four bytes, big-endian, then JSON in UTF-8.
 
-To the child: load, run, cancel, count, keep, forget, exit. From the child: ready, refused, text,
-done, failed, count. A call's messages carry its ``id``.
+To the child: load, run, cancel, count, keep, settle, forget, exit. From the child: ready, refused,
+text, done, failed, count. A call's messages carry its ``id``.
 """
 
 from __future__ import annotations

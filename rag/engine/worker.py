@@ -86,11 +86,14 @@ class Worker:
         self._stopper.cancelled = call in self._cancelled
         self._stopper.deadline = time.monotonic() + limits.deadline_s
         try:
-            stats = session.run(
-                prompt_in(message["prompt"]),
-                limits,
-                lambda text: self._send({"op": "text", "id": call, "text": text}),
-            )
+            if message["op"] == "settle":
+                stats = session.settle()
+            else:
+                stats = session.run(
+                    prompt_in(message["prompt"]),
+                    limits,
+                    lambda text: self._send({"op": "text", "id": call, "text": text}),
+                )
             self._send({"op": "done", "id": call, "stats": asdict(stats)})
         except ContextFullError as error:
             needed, room = error.args
