@@ -86,11 +86,15 @@ class LlamaCppEngine:
         self._stats = stats
         return stats
 
-    def settle(self, cancel: threading.Event) -> None:
+    def settle(self, cancel: threading.Event) -> RunStats:
         """Wait until all that ``keep`` was told is read. Raises: as ``stream``."""
         limits = GenerationLimits(deadline_s=_SETTLE_S)
-        for _ in self._call({"op": "settle", "limits": asdict(limits)}, limits, cancel):
-            pass
+        run = self._call({"op": "settle", "limits": asdict(limits)}, limits, cancel)
+        while True:
+            try:
+                next(run)
+            except StopIteration as end:
+                return end.value if isinstance(end.value, RunStats) else RunStats()
 
     def _call(
         self, message: Message, limits: GenerationLimits, cancel: threading.Event

@@ -51,7 +51,9 @@ def endless(call: int, inbox: queue.Queue[Message]) -> None:
 
 def run(behaviour: str, message: Message, inbox: queue.Queue[Message]) -> None:
     call = message["id"]
-    if message["op"] == "count":
+    if message["op"] == "settle":
+        tell({"op": "done", "id": call, "stats": FINE})
+    elif message["op"] == "count":
         tell({"op": "count", "id": call, "count": len(message["text"].split())})
     elif behaviour.startswith("SIG"):
         tell({"op": "text", "id": call, "text": "Nät"})
@@ -86,7 +88,7 @@ def main() -> None:
     tell({"op": "ready", "context_tokens": 4096, "build": "fake"})
     while True:
         message = inbox.get()
-        if message["op"] != "cancel":
+        if message["op"] in ("run", "count", "settle"):
             run(behaviour, message, inbox)
 
 
