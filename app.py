@@ -1,11 +1,10 @@
-"""The page that staff use: wiring between Gradio's components and the assistant, nothing else."""
+"""The page that staff use: wiring between Gradio's components and the desk, nothing else."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from ui.offline import silence
@@ -16,38 +15,37 @@ import gradio as gr  # noqa: E402
 import uvicorn  # noqa: E402
 from fastapi import FastAPI, Response  # noqa: E402
 
-from index.build import BuildReport  # noqa: E402
-from index.errors import Cancelled, MinutesError  # noqa: E402
 from rag.assistant import Assistant  # noqa: E402
-from rag.exporting import decisions_csv  # noqa: E402
-from rag.reporting import report_lines  # noqa: E402
-from rag.types import PlacedDecision  # noqa: E402
-from ui import choices, lists, render  # noqa: E402
+from ui import choices, lists  # noqa: E402
 from ui.choices import ALL_BODIES, ALL_YEARS  # noqa: E402
+from ui.desk import Desk  # noqa: E402
 from ui.server import check_address, make_app  # noqa: E402
-from ui.work import Askers, asking, indexing  # noqa: E402
 
 MAX_UPLOAD = "50mb"
 MAX_ASKING = 20  # each holds a thread while it waits for its turn at the model
-CALLED_OFF = "Avbrutet. Citaten gäller, men något svar har inte formulerats."
-HTML = partial(gr.HTML, elem_classes="mm-html", padding=True)
+HTML = partial(gr.HTML, elem_classes="mm-html", apply_default_css=False)
+BUTTON = partial(gr.Button, scale=0, min_width=140)
 # Nothing is published as an API.
 INSIDE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def _shown(*values: object) -> tuple[Any, ...]:
-    return tuple(gr.skip() if value is None else value for value in values)
+def _shown(value: object) -> Any:
+    return gr.skip() if value is None else value
+
+
+def _page(request: gr.Request) -> str:
+    return str(request.session_hash)
 
 
 class Page:
-    """The page over one assistant; nothing is kept in the browser and nothing is sent anywhere."""
+    """Gradio's components over one assistant; nothing is kept in the browser or sent anywhere."""
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
-        self.askers, self.readers = Askers(), Askers()
+        self.desk = Desk(assistant)
         self.kept: list[tuple[Any, Callable[[], Any]]] = []  # components that follow what is indexed
         with gr.Blocks(title="Mötesminne", analytics_enabled=False, delete_cache=(600, 600)) as self.blocks:
-            gr.HTML(lists.HEADER)
+            HTML(lists.HEADER)
             with gr.Tab("Fråga"):
                 self._ask_tab()
             with gr.Tab("Protokoll"):
@@ -58,7 +56,7 @@ class Page:
                 self._keep(HTML(elem_id="mm-about"), lambda: lists.about_html(assistant.about()))
             shown = [component for component, _ in self.kept]
             for event in (self.blocks.load, *changes):
-                event(self._fresh, None, shown, **INSIDE)
+                event(lambda: [fresh() for _, fresh in self.kept], None, shown, **INSIDE)
             self.blocks.unload(self._left)
         self.blocks.queue(max_size=200, default_concurrency_limit=4, api_open=False)
 
@@ -66,13 +64,8 @@ class Page:
         self.kept.append((component, fresh))
         return component
 
-    def _fresh(self) -> Any:
-        values = [fresh() for _, fresh in self.kept]
-        return values if len(values) > 1 else values[0]
-
     def _left(self, request: gr.Request) -> None:
-        for line in (self.askers, self.readers):
-            line.call_off(str(request.session_hash))
+        self.desk.left(_page(request))
 
     def _choice(self, label: str, first: str, options: Callable[[], list[str]], name: str) -> Any:
         box = gr.Dropdown([first], value=first, label=label, elem_id=name, filterable=False, min_width=120)
@@ -100,9 +93,9 @@ class Page:
             with gr.Row():
                 limits = self._limits("ask")
         with gr.Row():
-            send = gr.Button("Fråga", variant="primary", elem_id="mm-send")
-            stop = gr.Button("Avbryt", elem_id="mm-stop")
-        self._keep(HTML(elem_id="mm-examples"), self._examples)
+            send = BUTTON("Fråga", variant="primary", elem_id="mm-send")
+            stop = BUTTON("Avbryt", elem_id="mm-stop")
+        self._keep(HTML(elem_id="mm-examples"), self.desk.examples)
         status = HTML(elem_id="mm-status")
         with gr.Row():
             with gr.Column(scale=5, min_width=280):
@@ -120,30 +113,12 @@ class Page:
         )
         stop.click(self._stop, None, status, queue=False, **INSIDE)
 
-    def _examples(self) -> str:
-        return render.examples_html(self.assistant.example_questions())
-
     def _ask(self, question: str, body: str, first: str, last: str, request: gr.Request) -> Iterator[Any]:
-        page = str(request.session_hash)
-        yield render.message_html("Söker i protokollen …", "busy", announce=False), "", ""
-        with self.askers.enter(page) as cancel:
-            try:
-                only = choices.chosen(self.assistant.documents(), body, first, last)
-                events = asking(self.assistant, question, only, cancel)
-                ahead = partial(self.askers.ahead, page)
-                for screen in render.answering(events, self.assistant.item_text, ahead):
-                    yield _shown(screen.status, screen.quotes, screen.answer)
-            except Cancelled:
-                cancel.set()
-            except MinutesError as error:
-                yield _shown(render.message_html(str(error), "error"), None, "")
-                return
-            if cancel.is_set():
-                yield _shown(render.message_html(CALLED_OFF), None, "")
+        for screen in self.desk.ask(_page(request), question, body, first, last):
+            yield _shown(screen.status), _shown(screen.quotes), _shown(screen.answer)
 
     def _stop(self, request: gr.Request) -> Any:
-        called_off = self.askers.call_off(str(request.session_hash))
-        return gr.skip() if called_off else render.message_html("Ingen fråga är på gång.")
+        return _shown(self.desk.stop(_page(request)))
 
     # -- minutes ---------------------------------------------------------------------------
 
@@ -151,72 +126,41 @@ class Page:
         files = gr.File(label="Lägg till filer (PDF, DOCX, TXT, MD)", file_count="multiple", height=160)
         folder = gr.Textbox(label="Eller en mapp på den här datorn", placeholder="/mapp/med/protokoll")
         with gr.Row():
-            add = gr.Button("Läs in", variant="primary", elem_id="mm-add")
-            stop = gr.Button("Avbryt inläsningen", elem_id="mm-add-stop")
+            add = BUTTON("Läs in", variant="primary", elem_id="mm-add")
+            stop = BUTTON("Avbryt inläsningen", elem_id="mm-add-stop")
         report = HTML(elem_id="mm-report")
-        self._keep(HTML(elem_id="mm-documents"), self._documents)
+        self._keep(HTML(elem_id="mm-documents"), self.desk.documents)
         name = gr.Dropdown([], value=None, label="Välj ett protokoll", elem_id="mm-document")
-        self._keep(name, lambda: gr.update(choices=[row.name for row in self.assistant.documents()]))
+        self._keep(name, lambda: gr.update(choices=self.desk.names()))
         with gr.Row():
-            read = gr.Button("Läs protokollet", elem_id="mm-read")
-            remove = gr.Button("Ta bort protokollet …", elem_id="mm-remove")
+            read = BUTTON("Läs protokollet", elem_id="mm-read")
+            remove = BUTTON("Ta bort protokollet …", elem_id="mm-remove")
         meeting = HTML(elem_id="mm-meeting")
         with gr.Row(visible=False) as sure:
-            yes = gr.Button("Ja, ta bort", variant="stop", elem_id="mm-remove-yes")
-            no = gr.Button("Nej, behåll", elem_id="mm-remove-no")
+            yes = BUTTON("Ja, ta bort", variant="stop", elem_id="mm-remove-yes")
+            no = BUTTON("Nej, behåll", elem_id="mm-remove-no")
         added = add.click(self._index, [files, folder], [report, files], concurrency_id="index", **INSIDE)
         stop.click(self._stop_indexing, None, report, queue=False, **INSIDE)
-        read.click(self._read, name, [meeting, sure], **INSIDE)
+        read.click(lambda chosen: (self.desk.read(chosen), _HIDE), name, [meeting, sure], **INSIDE)
         remove.click(self._ask_to_remove, name, [meeting, sure], **INSIDE)
-        no.click(lambda: ("", gr.update(visible=False)), None, [meeting, sure], **INSIDE)
+        no.click(lambda: ("", _HIDE), None, [meeting, sure], **INSIDE)
         gone = yes.click(self._remove, name, [meeting, sure, name], concurrency_id="index", **INSIDE)
         return [added.then, gone.then]
 
-    def _documents(self) -> str:
-        return lists.documents_html(self.assistant.documents(), self.assistant.quarantine())
-
     def _index(self, files: Sequence[str] | None, folder: str, request: gr.Request) -> Iterator[Any]:
-        paths = [Path(name) for name in files or ()] + ([Path(folder.strip())] if folder.strip() else [])
-        if not paths:
-            yield _shown(render.message_html("Välj filer eller skriv en mapp först.", "error"), None)
-            return
-        with self.readers.enter(str(request.session_hash)) as cancel:
-            try:
-                for step in indexing(self.assistant, paths, len(files or ()), cancel):
-                    if isinstance(step, BuildReport):
-                        yield lists.report_html(report_lines(step)), None
-                    elif step:
-                        yield _shown(lists.progress_html(step), None)
-            except MinutesError as error:
-                yield render.message_html(str(error), "error"), None
+        for shown in self.desk.index(_page(request), files or (), folder):
+            yield shown, gr.skip()
+        yield gr.skip(), None
 
-    def _stop_indexing(self, request: gr.Request) -> Any:
-        called_off = self.readers.call_off(str(request.session_hash))
-        words = (
-            "Inläsningen stannar efter filen som läses nu." if called_off else "Ingen inläsning är på gång."
-        )
-        return render.message_html(words)
-
-    def _read(self, name: str | None) -> Any:
-        if not name:
-            return render.message_html("Välj ett protokoll först.", "error"), gr.update(visible=False)
-        try:
-            return lists.meeting_html(name, self.assistant.meeting(name)), gr.update(visible=False)
-        except MinutesError as error:
-            return render.message_html(str(error), "error"), gr.update(visible=False)
+    def _stop_indexing(self, request: gr.Request) -> str:
+        return self.desk.stop_indexing(_page(request))
 
     def _ask_to_remove(self, name: str | None) -> Any:
-        if not name:
-            return render.message_html("Välj ett protokoll först.", "error"), gr.update(visible=False)
-        return render.message_html(lists.removing_words(name)), gr.update(visible=True)
+        words, sure = self.desk.ask_to_remove(name)
+        return words, gr.update(visible=sure)
 
     def _remove(self, name: str) -> Any:
-        try:
-            self.assistant.remove(name)
-        except MinutesError as error:
-            return render.message_html(str(error), "error"), gr.update(visible=False), gr.skip()
-        done = render.message_html(f"{name} är borttaget, med alla spår i indexet.")
-        return done, gr.update(visible=False), gr.update(value=None)
+        return self.desk.remove(name), _HIDE, gr.update(value=None)
 
     # -- decisions -------------------------------------------------------------------------
 
@@ -227,39 +171,12 @@ class Page:
             with gr.Row():
                 text = gr.Textbox(label="Ord i beslutet eller rubriken", max_lines=1, elem_id="mm-log-words")
                 everything = gr.Checkbox(label="Visa även noteringar och beslut i löptext")
-        show = gr.Button("Visa beslut", variant="primary", elem_id="mm-decisions-show")
-        table = self._keep(HTML(elem_id="mm-decisions"), lambda: self._decisions())
-        gr.on([show.click, text.submit], self._decisions, [*limits, text, everything], table, **INSIDE)
+        show = BUTTON("Visa beslut", variant="primary", elem_id="mm-decisions-show")
+        table = self._keep(HTML(elem_id="mm-decisions"), self.desk.decisions)
+        gr.on([show.click, text.submit], self.desk.decisions, [*limits, text, everything], table, **INSIDE)
 
-    def found(self, organ: str, fran: str, till: str, ord: str, alla: bool) -> list[PlacedDecision]:  # noqa: A002
-        """The decisions that a choice comes to."""
-        wanted = choices.decision_filter(ord, alla, fran, till)
-        return choices.of_body(self.assistant.decisions(wanted), organ)
 
-    def _decisions(
-        self,
-        body: str = ALL_BODIES,
-        first: str = ALL_YEARS,
-        last: str = ALL_YEARS,
-        text: str = "",
-        everything: bool = False,
-    ) -> str:
-        rows = self.found(body, first, last, text, everything)
-        fields = {"organ": body, "fran": first, "till": last, "ord": text, "alla": str(everything).lower()}
-        return lists.decisions_html(rows, choices.words(body, first, last), fields)
-
-    def csv(
-        self,
-        organ: str = ALL_BODIES,
-        fran: str = ALL_YEARS,
-        till: str = ALL_YEARS,
-        ord: str = "",  # noqa: A002
-        alla: bool = False,
-    ) -> Response:
-        """The chosen decisions as a file."""
-        rows = decisions_csv(self.found(organ, fran, till, ord, alla))
-        name = {"content-disposition": 'attachment; filename="beslut.csv"'}
-        return Response(rows, media_type="text/csv; charset=utf-8", headers=name)
+_HIDE = gr.update(visible=False)
 
 
 def make_server(assistant: Assistant, host: str, port: int) -> FastAPI:
@@ -267,8 +184,20 @@ def make_server(assistant: Assistant, host: str, port: int) -> FastAPI:
     check_address(host)
     silence(os.environ, str(assistant.settings.home / "uploads"))
     page = Page(assistant)
+
+    def decision_file(
+        organ: str = ALL_BODIES,
+        fran: str = ALL_YEARS,
+        till: str = ALL_YEARS,
+        sok: str = "",
+        alla: bool = False,
+    ) -> Response:
+        rows = page.desk.csv(organ, fran, till, sok, alla)
+        name = {"content-disposition": 'attachment; filename="beslut.csv"'}
+        return Response(rows, media_type="text/csv; charset=utf-8", headers=name)
+
     web = make_app(host)
-    web.add_api_route("/beslut.csv", page.csv, methods=["GET"], response_model=None)
+    web.add_api_route("/beslut.csv", decision_file, methods=["GET"], response_model=None)
     gr.mount_gradio_app(
         web,
         page.blocks,
@@ -294,17 +223,17 @@ def _theme() -> Any:
     theme = gr.themes.Default(
         primary_hue="blue", neutral_hue="zinc", font=["system-ui"], font_mono=["monospace"]
     )
-    blue = {
-        "button_primary_background_fill": "*primary_700",
-        "button_primary_background_fill_hover": "*primary_800",
+    shades = {
+        "button_primary_background_fill": ("*primary_700", "*primary_700"),
+        "button_primary_background_fill_hover": ("*primary_800", "*primary_800"),
+        "button_primary_text_color": ("white", "white"),
+        "block_title_text_color": ("*neutral_700", "*neutral_200"),
+        "block_label_text_color": ("*neutral_700", "*neutral_200"),
+        "input_placeholder_color": ("*neutral_500", "*neutral_400"),
     }
-    dark = {f"{name}_dark": value for name, value in blue.items()}
-    quiet = {"block_title_text_color": "*neutral_700", "input_placeholder_color": "*neutral_500"}
-    quiet_dark = {
-        "block_title_text_color_dark": "*neutral_200",
-        "input_placeholder_color_dark": "*neutral_400",
-    }
-    return theme.set(**blue, **dark, **quiet, **quiet_dark, button_primary_text_color="white")
+    light = {name: shade for name, (shade, _) in shades.items()}
+    dark = {f"{name}_dark": shade for name, (_, shade) in shades.items()}
+    return theme.set(**light, **dark)
 
 
 def serve(assistant: Assistant, host: str, port: int, ready: Callable[[], None]) -> None:

@@ -47,6 +47,8 @@ def table_html(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]])
 
 
 def _cell_class(name: str) -> str:
+    if name == "Beslut":
+        return "mm-text"
     return "mm-short" if name in _SHORT else "mm-file" if name in ("Fil", "Källa") else ""
 
 

@@ -158,6 +158,12 @@ def _history_html(answer: Answer) -> str:
     return f"<details><summary>Så kom svaret till</summary><dl>{rows}</dl></details>"
 
 
+def cited_quotes(answer: Answer, found: Sequence[Quote]) -> list[Quote]:
+    """The answer's quotes and the found quotes its claims cite besides, so that each link leads somewhere."""
+    cited = {citation.number for claim in answer.claims for citation in claim.citations}
+    return [*answer.quotes, *(one for one in found if one.number in cited and one not in answer.quotes)]
+
+
 def answer_text(answer: Answer) -> str:
     """The answer with its question, label and numbered sources as plain text, to copy."""
     sources = [
@@ -189,11 +195,12 @@ def answering(
     events: Iterable[Event | None], item_text: ItemText, ahead: Callable[[], int] = lambda: 0
 ) -> Iterator[Screen]:
     """A run's events as what to show after each; None in ``events`` only looks at the queue again."""
-    found, draft, told = False, "", ""
+    found: Sequence[Quote] | None = None
+    draft, told = "", ""
     for event in events:
         if isinstance(event, EvidenceFound):
-            found = True
-            yield Screen(quotes=quotes_html(event.evidence.quotes, item_text))
+            found = event.evidence.quotes
+            yield Screen(quotes=quotes_html(found, item_text))
         elif isinstance(event, TextDelta):
             draft += event.text
             yield Screen(answer=draft_html(draft))
@@ -201,9 +208,10 @@ def answering(
             answer = event.answer
             seconds = f"{answer.timings.total_s:.1f}".replace(".", ",")
             done = message_html(f"Svaret är klart ({seconds} s). {STANDING[answer.status]}")
-            yield Screen(done, quotes_html(answer.quotes, item_text), answer_html(answer))
+            sources = cited_quotes(answer, found or ())
+            yield Screen(done, quotes_html(sources, item_text), answer_html(answer))
             return
-        words = waiting_text(0 if draft else ahead()) if found else ""
+        words = waiting_text(0 if draft else ahead()) if found is not None else ""
         if words != told:
             told = words
             yield Screen(status=message_html(words, "busy", announce=False))
