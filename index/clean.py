@@ -42,9 +42,9 @@ def clean(document: Document) -> tuple[tuple[Line, ...], tuple[Removed, ...]]:
         if at in gone
     ]
     removed.extend(_hidden(document))
-    kept = _join_broken_links([raw for at, raw in enumerate(raws) if at not in gone])
-    seams = _seams(raws, gone)
-    lines = _with_blanks(kept, seams, _width(kept))
+    kept = _join_torn([raw for at, raw in enumerate(raws) if at not in gone], document.pages)
+    kept = _join_broken_links(kept)
+    lines = _with_blanks(kept, _seams(raws, gone))
     return tuple(_soften(_links_last(lines, _width(kept)))), tuple(removed)
 
 
@@ -94,6 +94,21 @@ def _width(lines: Sequence[RawLine]) -> int:
     return lengths[len(lengths) * 9 // 10] if lengths else 0
 
 
+def _join_torn(lines: Sequence[RawLine], pages: Sequence[Page]) -> list[RawLine]:
+    """Lines that a page break cut in two as one: the page before ends with a space (Word's paragraphs)."""
+    torn = {after.number for before, after in pairwise(pages) if before.text.endswith(" ")}
+    joined: list[RawLine] = []
+    page = 0
+    for line in lines:
+        if line.page in torn and 0 < page < line.page:
+            last = joined.pop()
+            joined.append(replace(last, content=SourcedText.join((last.content, line.content))))
+        else:
+            joined.append(line)
+        page = line.page
+    return joined
+
+
 def _join_broken_links(lines: Sequence[RawLine]) -> list[RawLine]:
     """Links that were broken at the right margin or after a hyphen, as one line."""
     width, usual = _width(lines), _usual_blanks(lines)
@@ -107,13 +122,13 @@ def _join_broken_links(lines: Sequence[RawLine]) -> list[RawLine]:
         else:
             joined.append(line)
         is_part = rest or _SCHEME.fullmatch(line.text)
-        open_end = bool(is_part) and (len(line.text) >= width or line.text[-1] in "-_=&?%")
+        open_end = bool(is_part) and (len(line.text) >= width or line.text[-1] in "-_=&?%.")
     return joined
 
 
 def _goes_on(text: str, width: int) -> bool:
     """Whether a line can be the rest of a link: one word with a link's signs, or filling the line."""
-    if is_link(text) or not _LINK_PART.fullmatch(text):
+    if is_link(text) or is_numbered(text) or not _LINK_PART.fullmatch(text):
         return False
     return len(text) >= 0.9 * width or re.search(r"[./?=&_%\d-]", text) is not None
 
@@ -127,8 +142,8 @@ def _seams(raws: Sequence[RawLine], gone: dict[int, str]) -> set[tuple[int, int]
     return seams
 
 
-def _with_blanks(raws: Sequence[RawLine], seams: set[tuple[int, int]], width: int) -> list[Line]:
-    usual = _usual_blanks(raws)
+def _with_blanks(raws: Sequence[RawLine], seams: set[tuple[int, int]]) -> list[Line]:
+    usual, width = _usual_blanks(raws), _width(raws)
     lines = []
     for at, raw in enumerate(raws):
         blank = False

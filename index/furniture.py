@@ -31,7 +31,8 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_TAIL = re.compile(
-    r"(?P<rest>.*?\S)\s+(?:sidan?|sid\.?|page)?\s*(?P<number>\d{1,4})\s*(?:\(|/|av\b|of\b)\s*(?P<total>\d{1,4})\)?",
+    r"(?P<rest>.*?\S)\s+(?:(?P<word>sidan?|sid\.?|page)\s*)?(?P<number>\d{1,4})"
+    r"(?(word)(?:\s*(?:\(|/|av\b|of\b)\s*(?P<total>\d{1,4})\)?)?|\s*(?:\(|/|av\b|of\b)\s*(?P<all>\d{1,4})\)?)",
     re.IGNORECASE,
 )
 
@@ -81,12 +82,12 @@ def _at_edges(lines: Sequence[RawLine], pages: Mapping[int, list[int]]) -> dict[
         edges = {page: _edge(places, zone) for page, places in pages.items()}
         seen: dict[str, set[int]] = defaultdict(set)
         for page, places in edges.items():
-            for at in places:
-                for key in _keys(lines[at]):
+            for depth, at in enumerate(places):
+                for key in _keys(lines[at], depth):
                     seen[key].add(page)
         for page, places in edges.items():
             removable = _run_from_edge(lines, places, seen, len(pages))
-            if zone == "top" and page == min(pages) and not _said_again(lines, removable, pages[page]):
+            if zone == "top" and page == min(pages) and not _needless(lines, removable, pages[page], seen):
                 removable = [at for at in removable if _PAGE_NUMBER.fullmatch(lines[at].text)]
             gone |= {at: NUMBER if _PAGE_NUMBER.fullmatch(lines[at].text) else reason for at in removable}
     return gone
@@ -97,22 +98,25 @@ def _edge(places: list[int], zone: str) -> list[int]:
     return places[:depth] if zone == "top" else places[::-1][:depth]
 
 
-def _keys(line: RawLine) -> Iterator[str]:
-    """The line's text, and once for each number in it with the number counted from the page's."""
+def _keys(line: RawLine, depth: int) -> Iterator[str]:
+    """The line's text, and its text at this depth with one number counted from the page's."""
     if is_numbered(line.text) or is_bullet(line.text):
         return
     text = line.text.casefold()
     yield text
     for match in list(re.finditer(r"\d{1,4}", text))[-4:]:
-        yield f"{text[: match.start()]}#{int(match.group()) - line.page}{text[match.end() :]}"
+        counted = int(match.group()) - line.page
+        yield f"{depth} {text[: match.start()]}#{counted}{text[match.end() :]}"
 
 
 def _run_from_edge(
     lines: Sequence[RawLine], places: Sequence[int], seen: Mapping[str, set[int]], page_count: int
 ) -> list[int]:
-    run = []
-    for at in places:
-        shared = max((len(seen[key]) for key in _keys(lines[at])), default=0)
+    run: list[int] = []
+    for depth, at in enumerate(places):
+        if any(lines[at].text == lines[other].text for other in run):
+            break  # the title that the header repeats
+        shared = max((len(seen[key]) for key in _keys(lines[at], depth)), default=0)
         if shared < _needed(lines[at].text, page_count):
             break
         run.append(at)
@@ -123,19 +127,24 @@ def _needed(text: str, page_count: int) -> int:
     """On how many pages a line must stand to be furniture."""
     if (_MARKED.match(text) and not re.search(r"\d{4}|sid", text)) or _SENTENCE.fullmatch(text):
         return max(3, round(0.8 * page_count))
-    return max(2, min(3, round(0.4 * page_count)))
+    return 2 if page_count < 4 else 3 if page_count < 10 else 4
 
 
-def _said_again(lines: Sequence[RawLine], removable: Sequence[int], places: Sequence[int]) -> bool:
-    """Whether the first page says every word of its header once more right below it."""
+def _needless(
+    lines: Sequence[RawLine], removable: Sequence[int], places: Sequence[int], seen: Mapping[str, set[int]]
+) -> bool:
+    """Whether the first page's running lines are no title.
+
+    They are none when they are few with a page number in them, or all said again right below.
+    """
+    texts = [lines[at].text for at in removable]
+    own = [text for text in texts if not _PAGE_NUMBER.fullmatch(text)]
+    counted = len(own) < len(texts) or any(len(seen[text.casefold()]) == 1 for text in own)
+    if counted and len(own) <= 2:
+        return True
     rest = [at for at in places if at not in set(removable)][: 2 * _OPENING]
     below = {word for at in rest for word in re.findall(r"\w+", lines[at].text.casefold())}
-    for at in removable:
-        tail = _NUMBER_TAIL.fullmatch(lines[at].text)
-        words = re.findall(r"\w+", (tail["rest"] if tail else lines[at].text).casefold())
-        if not _PAGE_NUMBER.fullmatch(lines[at].text) and not below.issuperset(words):
-            return False
-    return True
+    return below.issuperset(word for text in own for word in re.findall(r"\w+", text.casefold()))
 
 
 def _repeated_openings(lines: Sequence[RawLine], gone: Mapping[int, str]) -> dict[int, str]:
@@ -178,10 +187,11 @@ def _numbers_in_running_text(lines: Sequence[RawLine], gone: Mapping[int, str]) 
         if match is None or is_numbered(line.text):
             continue
         parts = match.groupdict()
-        if parts["total"] is None and parts.get("word") is None:
+        total = parts["total"] or parts.get("all") or ""
+        if not total and parts["word"] is None:
             continue
         rest = (parts.get("rest") or "").casefold()
-        series[(rest, parts["total"] or "")].append((int(parts["number"]), at))
+        series[(rest, total)].append((int(parts["number"]), at))
     found: dict[int, str] = {}
     for (rest, _), members in series.items():
         counted = all(after[0] - before[0] == 1 for before, after in pairwise(members))
@@ -199,6 +209,6 @@ def _beside(lines: Sequence[RawLine], numbers: Mapping[int, str]) -> dict[int, s
         while level:
             level = [at + step for at in level if 0 <= at + step < len(lines)]
             texts = Counter(lines[at].text for at in level)
-            level = [at for at in level if texts[lines[at].text] > 1 and any(_keys(lines[at]))]
+            level = [at for at in level if texts[lines[at].text] > 1 and not is_numbered(lines[at].text)]
             found |= {at: HEADER for at in level if at >= _OPENING and at not in numbers}
     return found

@@ -112,9 +112,9 @@ def test_running_header_footer_and_numbers_go_where_they_repeat() -> None:
         for at in (1, 2, 3)
     ]
     lines, removed = cleaned(*pages)
-    assert lines == ["Provnämnden Protokoll", *BODY[5:20]]
+    assert lines == BODY[5:20]
     assert sorted(removed) == sorted(
-        ["Provnämnden Protokoll"] * 2 + ["Sida 1 (3)", "Sida 2 (3)", "Sida 3 (3)"] + ["Justerandes sign"] * 3
+        ["Provnämnden Protokoll"] * 3 + ["Sida 1 (3)", "Sida 2 (3)", "Sida 3 (3)"] + ["Justerandes sign"] * 3
     )
 
 
@@ -124,7 +124,15 @@ def test_header_with_growing_number_and_bare_numbers() -> None:
         for at in range(1, 5)
     ]
     lines, _ = cleaned(*pages)
-    assert lines == ["Protokoll 2024-03-04 sida 1", *BODY[4:20]]
+    assert lines == BODY[4:20]
+
+
+def test_first_page_keeps_the_title_that_later_pages_repeat() -> None:
+    title = ["Provnätverket", "Möte 2024-03-04", "Plats: Stadshuset"]
+    pages = ["\n".join([*title, f"{at} (3)", *BODY[4 * at : 4 * at + 4]]) for at in (1, 2, 3)]
+    assert cleaned(*pages)[0] == [*title, *BODY[4:16]]
+    pages = ["\n".join([title[0], *BODY[4 * at : 4 * at + 4]]) for at in (1, 2, 3)]
+    assert cleaned(*pages)[0] == [title[0], *BODY[4:16]]
 
 
 def test_first_header_goes_when_the_page_says_it_again() -> None:
@@ -202,6 +210,12 @@ def test_sentence_goes_on_over_a_page_break() -> None:
         marked(lines)
         == "Rubrik\n\nAtt skapa en god samverkan har visat sig vara\nett komplext arbete.\n\n2. Nästa"
     )
+
+
+def test_paragraph_cut_by_a_page_break_is_one_line() -> None:
+    lines, _ = clean(document("1. Samverkan om Mini ", "Maria i år\nText"))
+    assert [(line.text, line.page) for line in lines] == [("1. Samverkan om Mini Maria i år", 1), ("Text", 2)]
+    assert [span.page for span in lines[0].content.spans()] == [1, 2]
 
 
 def test_links_piled_up_in_a_sentence_follow_its_paragraph() -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from index.clean import clean, join_lines
+from index.clean import clean, is_link, join_lines
+from index.decisions import find_decisions
+from index.minutes import parse_meeting
 from index.readers import READERS
 from index.readers.limits import ParseLimits
-from index.types import Document, Line
+from index.types import Document, Line, Meeting
 from tests.layouts import Layout, lay_out
 
 # "staden- oavsett": a dash written as a hyphen; at a line end nobody could tell which it is.
@@ -29,10 +31,14 @@ LAYOUTS = {
 
 
 def paragraphs_of(lines: Sequence[Line]) -> list[str]:
-    """Cleaned lines grouped where a line is told to begin a paragraph."""
+    """The lines grouped into paragraphs: a break is hard where the next word would still have fitted."""
     groups: list[list[Line]] = []
-    for line in lines:
-        if line.blank_before or not groups:
+    for at, line in enumerate(lines):
+        width = max(len(other.text) for other in lines[max(0, at - 12) : at + 12] if not is_link(other.text))
+        before = groups[-1][-1].text if groups else ""
+        fitted = len(before) + 1 + len(line.text.split()[0]) < 0.94 * width
+        marked = re.match(r"[•–]|\d+[.)]|Beslut", line.text)
+        if not groups or line.blank_before or fitted or marked or is_link(before):
             groups.append([])
         groups[-1].append(line)
     texts = (join_lines(group).text for group in groups)
@@ -77,3 +83,30 @@ def test_forms_read_alike(shared_corpus: Path, tmp_path: Path, suffix: str, layo
         paragraphs = paragraphs_of(clean(read(source))[0])
         laid = lay_out(paragraphs, tmp_path / f"laid{suffix}", LAYOUTS[layout])
         assert whole_text(read(laid)) == " ".join(paragraphs), source.name
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".pdf", ".docx"])
+@pytest.mark.parametrize("layout", ["narrow", "hyphenated", "double", "pasted", "footer"])
+def test_forms_hold_the_same_items_and_decisions(
+    shared_corpus: Path, tmp_path: Path, suffix: str, layout: str
+) -> None:
+    for source in sorted(shared_corpus.glob("*.txt")):
+        meeting = parse_meeting(read(source))
+        paragraphs = [
+            _SLIP.sub(" – ", part) for item in meeting.items for part in item.text.split("\n") if part
+        ]
+        laid = parse_meeting(read(lay_out(paragraphs, tmp_path / f"laid{suffix}", LAYOUTS[layout])))
+        assert _outline(laid) == _outline(meeting), source.name
+        assert (laid.body, laid.date) == (meeting.body, meeting.date)
+
+
+def _outline(meeting: Meeting) -> list[tuple[str, str, str, list[str]]]:
+    """Each item's number, title, text and decisions on collapsed white space."""
+    return [
+        (item.number, _flat(item.title), _flat(item.text), [_flat(one.text) for one in find_decisions(item)])
+        for item in meeting.items
+    ]
+
+
+def _flat(text: str) -> str:
+    return _SLIP.sub(" – ", " ".join(text.split()))
