@@ -104,7 +104,8 @@ def _ask_product(*words: str) -> str:
         check=False,
     )
     if finished.returncode:
-        raise StepFailed(finished.stderr.strip() or f"motesminne {' '.join(words)} misslyckades")
+        said = finished.stderr.strip().splitlines()
+        raise StepFailed(said[-1] if said else f"motesminne {' '.join(words)} misslyckades")
     return finished.stdout
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -76,8 +78,6 @@ def test_layers_know_only_what_lies_below(layer: str) -> None:
 
 
 def test_setup_runs_on_the_standard_library_alone() -> None:
-    import sys
-
     for path in modules("setup"):
         if path.name in ("inside.py", "probe.py"):  # run by the environment's Python
             continue
@@ -154,6 +154,27 @@ def test_every_dependency_is_locked() -> None:
     }
     missing = {re.split(r"[=<>\[ ]", name)[0].lower().replace("_", "-") for name in wanted} - locked
     assert not missing
+
+
+def test_every_import_is_a_declared_dependency() -> None:
+    """What another package happens to bring along may be gone with its next version."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    carriers = packages_distributions()
+    for paths, wanted in (
+        (product(), [*project["dependencies"], *extras["engine"]]),
+        (modules("tests"), [*project["dependencies"], *extras["engine"], *extras["dev"]]),
+    ):
+        declared = {canonical(re.split(r"[=<>\[ ]", name)[0]) for name in wanted}
+        for path in paths:
+            for library in set(imports(path)) - sys.stdlib_module_names - HOUSE:
+                assert {canonical(name) for name in carriers.get(library, ())} & declared, (
+                    f"{name_of(path)} imports {library}"
+                )
+
+
+def canonical(name: str) -> str:
+    return name.lower().replace("_", "-")
 
 
 def test_no_host_of_a_package_registry_is_named() -> None:
