@@ -47,20 +47,24 @@ def _note(text: str) -> None:
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
+    from index.store import reset
     from rag.assistant import open_assistant
     from rag.exporting import report_json
     from rag.reporting import report_lines
 
+    paths = list(arguments.paths)
+    if arguments.rebuild:
+        paths += [path for path in reset(settings.home) if path.exists()]
     with open_assistant(settings, _note) as assistant:
         with indexing_bar() as step:
-            report = assistant.index(arguments.paths, step)
+            report = assistant.index(paths, step)
         if arguments.json:
             _write_json(report_json(report))
         else:
             _write_lines(report_lines(report))
         if arguments.watch:
             _note("Väntar på nya och ändrade filer. Avsluta med Ctrl+C.")
-            for later in assistant.watch(arguments.paths, threading.Event()):
+            for later in assistant.watch(paths, threading.Event()):
                 _write_lines(report_lines(later))
     indexed = report.added or report.replaced or report.unchanged or report.duplicates
     if not indexed and not report.failed:

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from cli.parser import build_parser
+from cli.parser import parse
 from index.errors import MinutesError
 
 
@@ -19,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    arguments = build_parser().parse_args(argv)
+    arguments = parse(argv)
     from cli.commands import run  # the commands' imports are heavier than the parser's
 
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
@@ -60,9 +60,9 @@ def _json_flag(command: argparse.ArgumentParser) -> None:
 
 
 def _index(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "paths", nargs="+", type=Path, metavar="SÖKVÄG", help="filer eller mappar med protokoll"
-    )
+    words = "filer eller mappar med protokoll"
+    command.add_argument("paths", nargs="*", type=Path, metavar="SÖKVÄG", help=words)
+    command.add_argument("--rebuild", action="store_true", help="bygg om indexet från originalfilerna")
     command.add_argument("--watch", action="store_true", help="fortsätt och ta in nya och ändrade filer")
 
 
@@ -175,3 +175,12 @@ def build_parser() -> argparse.ArgumentParser:
         arguments(command)
         _json_flag(command)
     return parser
+
+
+def parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments of one call. Wrong use exits with code 2."""
+    parser = build_parser()
+    arguments = parser.parse_args(argv)
+    if arguments.command == "index" and not arguments.paths and not arguments.rebuild:
+        parser.error("the following arguments are required: SÖKVÄG")
+    return arguments

@@ -23,9 +23,8 @@ from index.watch import watch
 from prompts import load_prompt
 from rag.answering import answer
 from rag.decisions import DecisionFilter, placed_decisions
-from rag.engine.llamacpp import EngineOptions, LlamaCppEngine
-from rag.engine.openai_server import OpenAIServerEngine, ServerOptions
 from rag.engine.protocol import Engine
+from rag.generator import make_engine
 from rag.library import StoreLibrary
 from rag.models import resolve
 from rag.overview import document_rows, example_questions
@@ -67,13 +66,7 @@ class Assistant:
     @cached_property
     def engine(self) -> Engine | None:
         """The language model as the settings name it; None when they name none."""
-        settings = self.settings
-        if settings.openai_url:
-            return OpenAIServerEngine(ServerOptions(settings.openai_url, settings.openai_model))
-        if not settings.generator:
-            return None
-        options = EngineOptions(settings.context_tokens, settings.thread_count, settings.gpu_layers)
-        return LlamaCppEngine(lambda: resolve(settings, "generator"), options)
+        return make_engine(self.settings)
 
     @cached_property
     def library(self) -> StoreLibrary:
