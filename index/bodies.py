@@ -37,65 +37,83 @@ _TITLE_WORDS = re.compile(
     r"(?i)\b(?:protokoll|minnesanteckning(?:ar)?|mötesanteckning(?:ar)?|anteckning(?:ar)?|sammanträdesprotokoll|utdrag|möte|sammanträde"
     r"|minutes|notes|meeting|kallelse)\b"
 )
+_NO_TITLE = re.compile(
+    r"(?i)(?:närvar|medverkande|deltagare|deltog|ledamöter|gäster|plats|övriga|från|punkt|tid|datum|kallelse|nästa)\b"
+)
 _DECIDES = r"(?:beslutar|beslutade|beslöt|ställer sig|noterar|godkänner|ger|uppdrar|antar|fastställer|förordar|avslår|tackar)"
 # What an organisation's name looks like, with a sample.
+_CAP = r"(?!(?:Från|Ingen|Varje|Hela|Denna|Alla|För|Till|Vid|Om)\b)[A-ZÅÄÖ][\wåäö-]+"
+_SIDE = r"(?:(?:Norra|Södra|Östra|Västra|Mellersta|Nedre|Övre|Nya|Stora|Lilla|Gamla) )?"
 ORGANISATIONS: tuple[tuple[str, str], ...] = (
-    (r"[A-ZÅÄÖ][\wåäö-]+(?: [a-zåäö]{1,3})?(?: [A-ZÅÄÖ][\wåäö-]+)? kommunalförbund", "Norrbygdens kommunalförbund"),
-    (r"Kommunalförbundet [A-ZÅÄÖ][\wåäö-]+", "Kommunalförbundet Norrbygden"),
-    (r"(?:[A-ZÅÄÖ][a-zåäö]+ )?[A-ZÅÄÖ][a-zåäö]+s?regionen", "Ekdalsregionen"),
+    (rf"{_SIDE}{_CAP}(?: [a-zåäö]{{1,3}})? (?:kommunal|kommun|läns|region)förbund", "Norrbygdens kommunalförbund"),
+    (rf"Kommunalförbundet {_CAP}", "Kommunalförbundet Norrbygden"),
+    (rf"{_SIDE}[A-ZÅÄÖ][a-zåäö]+s?regionen", "Ekdalsregionen"),
     (r"Region [A-ZÅÄÖ][a-zåäö]+(?: [A-ZÅÄÖ][a-zåäö]+)?", "Region Ekdalen"),
-    (r"(?:[A-ZÅÄÖ][a-zåäö]+ )?[A-ZÅÄÖ][\wåäö-]+ (?:kommun|stad|Kommun|Stad)\b", "Sjövikens kommun"),
-    (r"[A-ZÅÄÖ][\wåäö-]+ (?:tings|läns)\w+", "Ekdals länsförbund"),
-    (r"(?:Brf|BRF|Bostadsrättsföreningen|HSB:s brf|Föreningen|Stiftelsen|Ekonomiska föreningen|Samfälligheten) [A-ZÅÄÖ][\wåäö-]+"
-     r"(?: [A-ZÅÄÖ0-9][\wåäö-]*)*", "Brf Lyktan"),
-    (r"(?:[A-ZÅÄÖ][\wåäö-]+ )+(?:IF|IK|BK|SK|FF|GF|AB|ek\. för\.|ekonomisk förening)\b", "Ekdals IF"),
-    (r"(?:[A-ZÅÄÖ][\wåäö-]+ )*[A-ZÅÄÖ]?[\wåäö-]*(?:förening|förbund|klubb|kår|församling|stiftelse|samfällighet)(?:en|et)?"
-     r"(?: i)?(?: [A-ZÅÄÖ][\wåäö-]+)*", "Ekdals hembygdsförening"),
-)  # fmt: skip
-_ORGANISATION = tuple(re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])") for pattern, _ in ORGANISATIONS)
+    (rf"{_SIDE}{_CAP} (?:kommun|stad|Kommun|Stad)\b", "Sjövikens kommun"),
+    (
+        r"(?:Brf|BRF|Bostadsrättsföreningen|HSB:s brf|Föreningen|Stiftelsen|Ekonomiska föreningen|Samfälligheten)"
+        rf" {_CAP}(?: (?!\d{{4}})[A-ZÅÄÖ0-9][\wåäö-]*)*",
+        "Brf Lyktan",
+    ),
+    (rf"(?:{_CAP} )+(?:IF|IK|BK|SK|FF|GF|AB|ek\. för\.|ekonomisk förening)(?!\w)", "Ekdals IF"),
+    (
+        rf"(?:{_CAP} )*[A-ZÅÄÖa-zåäö]+(?:förening|förbund|klubb|kår|församling|stiftelse|samfällighet|sällskap|centrum)(?:en|et)?"
+        rf"(?: i {_CAP})?",
+        "Ekdals hembygdsförening",
+    ),
+)
+_ORGANISATION = tuple(re.compile(rf"(?<![\w-])(?=[A-ZÅÄÖ])(?:{pattern})(?![\w-])") for pattern, _ in ORGANISATIONS)
 _ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,5}")
 
 
 def find_body(head: Sequence[str], text: str) -> str:
     """The body that met, in the definite form where the text shows it; "" when the text does not say."""
     for line in head[:8]:
-        named = _named_in_title(line)
-        if named:
-            return _definite(named, text)
-    for line in head[:8]:
-        for pattern, body in MEETINGS:
-            if len(line.split()) <= 12 and re.search(rf"(?i)\b{pattern}\b", line):
-                return body
+        body = _meeting_of(line) or _named_in_title(line)
+        if body:
+            return _definite(body, text)
     return _most_spoken_of(text)
+
+
+def _meeting_of(line: str) -> str:
+    """The body that a title line names by its kind of meeting ("Styrelsemöte", "Årsmöte"), or ""."""
+    if len(line.split()) > 12 or _NO_TITLE.match(line):
+        return ""
+    return next((body for pattern, body in MEETINGS if re.search(rf"(?i)(?<!\w){pattern}(?!\w)", line)), "")
 
 
 def find_organisation(head: Sequence[str], attendance: Sequence[Attendee], text: str, body: str) -> str:
     """The organisation behind the body, as the text names it in full where it does; "" when it does not say."""
     votes: defaultdict[str, float] = defaultdict(float)
     for line in head[:12]:
-        if len(line.split()) <= 10 and not first_person(line):
-            for name in _organisations(line):
-                votes[name] += 5
+        for name in _named_owner(line):
+            votes[name] += 5
     for name in {attendee.organisation for attendee in attendance if attendee.kind == "staff"}:
-        if _ACRONYM.fullmatch(name) or next(_organisations(name), "") == name:
+        if name and (_ACRONYM.fullmatch(name) or next(_organisations(name), "") == name):
             votes[name] += 6
     if body:
-        for match in re.finditer(
-            rf"(?i:{re.escape(body)})(?:/| (?:på |i |inom )?)(?P<org>[A-ZÅÄÖ]{{2,5}})\b", text
-        ):
+        beside = rf"(?i:{re.escape(body)})(?:/| (?:på |i |inom )?)(?P<org>[A-ZÅÄÖ]{{2,5}})\b"
+        for match in re.finditer(beside, text):
             votes[match.group("org")] += 2
-    regional = Counter(
-        name for name in _organisations(text) if re.search(r"regionen$|^Region |förbund", name)
-    )
-    for name in regional:
-        votes[name] += min(regional[name], 8) * 0.5
-    for name in list(votes):
-        if not _ACRONYM.fullmatch(name):
-            own = Counter(
-                word for word in re.findall(r"\b[A-ZÅÄÖ]{2,5}(?=\b|s\b|:s\b)", text) if is_acronym(word, name)
-            )
-            votes[name] += min(own.total(), 8) * 0.5
+    for name, count in Counter(_organisations(text)).items():
+        if re.search(r"regionen$|^Region |förbund", name):
+            votes[name] += min(count, 8) * 0.5
+    acronyms = Counter(re.findall(r"\b[A-ZÅÄÖ]{2,5}(?=\b|s\b|:s\b)", text))
+    for name in [name for name in votes if not _ACRONYM.fullmatch(name)]:
+        own = sum(count for word, count in acronyms.items() if is_acronym(word, name))
+        votes[name] += min(own, 8) * 0.5
     return _winner(votes, text)
+
+
+def _named_owner(line: str) -> Iterator[str]:
+    """Organisations that a title line names; beside "– styrelsemöte" any name is one."""
+    if len(line.split()) > 10 or _NO_TITLE.match(line):
+        return
+    parts = re.split(r"\s[–-]\s|,\s", line)
+    if len(parts) == 2 and _meeting_of(parts[1]) and parts[0][0].isupper() and not _meeting_of(parts[0]):
+        yield parts[0].strip()
+    elif not first_person(line) or _meeting_of(line):
+        yield from _organisations(line)
 
 
 def is_acronym(short: str, long: str) -> bool:
@@ -143,7 +161,7 @@ def _named_in_title(line: str) -> str:
     under = _UNDER.search(line)
     if under:
         return under.group("name")
-    rest = _TITLE_WORDS.sub("", line)
+    rest = re.sub(r"(?<=[a-zåäö]{5}[tne])s(?= \w)", "", _TITLE_WORDS.sub("", line))
     for match in _BODY.finditer(rest):
         name = match.group("name")
         if name.lower() in _GENERIC:

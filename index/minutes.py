@@ -74,7 +74,7 @@ def _head(items: Sequence[AgendaItem], structure: Structure, removed: Sequence[R
     if structure == "none":
         own = [part for item in items[1:2] for part in item.text.split("\n")][:12]
     extra = [text for text in running if text not in own and re.search(r"[^\W\d]{3}|\d{4}-\d\d-\d\d", text)]
-    return [*own, *extra]
+    return [*extra, *own]
 
 
 _PLACE = re.compile(

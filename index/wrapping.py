@@ -175,6 +175,8 @@ def breaks(row: Row, following: Row, measure: Measure, first: Row) -> bool:
     if starts_lower(following.text):
         listed = following.text.startswith("att ") and fits and not dangles(row.text)
         return listed or (ends_sentence(row.text) and following.gap and fits)
+    if _is_listed_person(row.text) and _is_listed_person(following.text) and not row.text.endswith(","):
+        return True
     if (dangles(row.text) or following.text[0] == "(") and not (following.gap and fits):
         return False
     ended = ends_sentence(row.text)
@@ -189,6 +191,11 @@ def breaks(row: Row, following: Row, measure: Measure, first: Row) -> bool:
     apart = reads_as_heading(row.text) or (names_people(row.text) and not has_finite_verb(row.text))
     named = row.text.split()[-1][0].isupper()  # a name may go on in the next line
     return apart and (measure.opens_phrase(following.text) or (has_finite_verb(following.text) and not named))
+
+
+def _is_listed_person(text: str) -> bool:
+    """Whether a line reads as one entry of a list of people."""
+    return len(text.split()) <= 8 and names_people(text) and not has_finite_verb(text)
 
 
 def _goes_on(row: Row, following: Row) -> bool:
