@@ -10,13 +10,19 @@ from __future__ import annotations
 import math
 import platform
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from rag.engine.llamacpp import LlamaCppEngine
-from rag.engine.protocol import GenerationLimits, Prompt, RunStats
+from prompts import load_prompt
+from rag.answering import Library, answer
+from rag.engine.llamacpp import EngineOptions, LlamaCppEngine
+from rag.engine.protocol import EngineInfo, GenerationLimits, Prompt, RunStats
+from rag.models import resolve
+from rag.settings import Settings
+from rag.types import EvidenceFound
 
 MakeEngine = Callable[[bool], LlamaCppEngine]
 """Gives an engine that keeps passage states in an empty folder, or one that keeps none."""
@@ -85,6 +91,77 @@ class SpeedReport:
             "ways": {way.name: way.figures() for way in self.ways},
             "runs": {way.name: [asdict(run) for run in way.runs] for way in self.ways},
         }
+
+
+def bench(
+    settings: Settings,
+    library: Library,
+    questions: Sequence[str],
+    progress: Callable[[str, int], None] = lambda _name, _done: None,
+) -> SpeedReport:
+    """Measure the settings' own model on questions over an index. Raises: ModelMissing, ModelRefused."""
+    asked = record(settings, library, questions)
+    limits = GenerationLimits(settings.answer_tokens, settings.deadline_s)
+    with TemporaryDirectory(prefix="motesminne-bench-") as folder:
+
+        def make(keeps: bool) -> LlamaCppEngine:
+            options = EngineOptions(
+                settings.context_tokens,
+                settings.thread_count,
+                settings.gpu_layers,
+                cache=Path(folder) if keeps else None,
+            )
+            return LlamaCppEngine(lambda: resolve(settings, "generator"), options)
+
+        return measure(asked, make, limits, progress)
+
+
+def record(settings: Settings, library: Library, questions: Sequence[str]) -> tuple[Asked, ...]:
+    """The prompts that answering would give the model; questions it refuses are left out."""
+    asked = []
+    for number, question in enumerate(questions, 1):
+        recorder = _Recorder(settings.context_tokens)
+        events = answer(
+            question,
+            library=library,
+            engine=recorder,
+            template=load_prompt("answer"),
+            settings=settings,
+        )
+        found_s = [one.timings.first_evidence_s for one in events if isinstance(one, EvidenceFound)]
+        asked += [Asked(str(number), prompt, found_s[0]) for prompt in recorder.prompts]
+    return tuple(asked)
+
+
+class _Recorder:
+    """An ``Engine`` that keeps what it is asked and says nothing."""
+
+    stats = RunStats()
+
+    def __init__(self, context_tokens: int) -> None:
+        self.info = EngineInfo("ingen", "0" * 64, context_tokens, "")
+        self.prompts: list[Prompt] = []
+
+    def warm(self) -> None:
+        """Nothing to load."""
+
+    def count_tokens(self, text: str) -> int:
+        """Words."""
+        return len(text.split())
+
+    def stream(
+        self,
+        prompt: Prompt,
+        limits: GenerationLimits,  # noqa: ARG002 - the protocol's
+        cancel: threading.Event,  # noqa: ARG002
+    ) -> Generator[str, None, RunStats]:
+        """Keep the prompt."""
+        self.prompts.append(prompt)
+        yield from ()
+        return self.stats
+
+    def close(self) -> None:
+        """Nothing to free."""
 
 
 def measure(
