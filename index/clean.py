@@ -128,7 +128,7 @@ def _join_broken_links(lines: Sequence[RawLine]) -> list[RawLine]:
 
 def _goes_on(text: str, width: int) -> bool:
     """Whether a line can be the rest of a link: one word with a link's signs, or filling the line."""
-    if is_link(text) or is_numbered(text) or not _LINK_PART.fullmatch(text):
+    if is_link(text) or re.fullmatch(r"\d+[.)]", text) or not _LINK_PART.fullmatch(text):
         return False
     return len(text) >= 0.9 * width or re.search(r"[./?=&_%\d-]", text) is not None
 
