@@ -17,23 +17,13 @@ import numpy as np
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 from numpy.typing import NDArray
 
+from rag.engine.memory import AbortedError, DecodeError, LoadError
+
 _SEQUENCES = 3  # 0 is the conversation, 1 the bench where states are cut, 2 keeps the head
 _CHATML = (
     "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
     "<|im_start|>assistant\n"
 )
-
-
-class LoadError(Exception):
-    """The file can't be loaded as a model."""
-
-
-class AbortedError(Exception):
-    """Reading was stopped by the stop function."""
-
-
-class DecodeError(Exception):
-    """The library could not read the tokens."""
 
 
 @dataclass(frozen=True, slots=True)

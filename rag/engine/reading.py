@@ -15,7 +15,7 @@ import numpy as np
 
 from rag.engine.chat import Block, Layout
 from rag.engine.kvcache import StateStore, state_name
-from rag.engine.native import AbortedError, DecodeError, NativeModel
+from rag.engine.memory import AbortedError, DecodeError, Memory
 
 _TALK, _BENCH, _HEAD = 0, 1, 2
 _AWAY = 1 << 24  # beyond every position: where ranges wait so that no two meet while they move
@@ -27,7 +27,7 @@ class Reader:
     ``shaped_by`` names all that shapes a state besides its tokens.
     """
 
-    def __init__(self, model: NativeModel, store: StateStore | None, shaped_by: str) -> None:
+    def __init__(self, model: Memory, store: StateStore | None, shaped_by: str) -> None:
         self._model = model
         self._store = store
         self._shaped_by = shaped_by
@@ -190,7 +190,7 @@ class Reader:
             model.forget(_BENCH)
 
 
-def joins_well(model: NativeModel, sample: Sequence[int]) -> bool:
+def joins_well(model: Memory, sample: Sequence[int]) -> bool:
     """Whether this model's memory can be moved: reading on after a move gives the same scores.
 
     Empties the memory. ``sample`` is some twenty tokens of text.

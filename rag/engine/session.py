@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rag.engine.chat import ChatForm
-from rag.engine.native import AbortedError, DecodeError, Grammar, NativeModel
+from rag.engine.memory import AbortedError, DecodeError
+from rag.engine.native import Grammar, NativeModel
 from rag.engine.protocol import Finish, GenerationLimits, Prompt, RunStats
 from rag.engine.reading import Reader
 from rag.engine.writing import Lookahead, TextPieces

@@ -15,7 +15,8 @@ from index.errors import Cancelled, ContextOverflow, ModelRefused
 from rag.engine.chat import ChatForm, Layout
 from rag.engine.kvcache import StateStore
 from rag.engine.llamacpp import EngineOptions, LlamaCppEngine
-from rag.engine.native import AbortedError, LoadError, LoadOptions, NativeModel
+from rag.engine.memory import AbortedError, LoadError
+from rag.engine.native import LoadOptions, NativeModel
 from rag.engine.protocol import EvidencePart, GenerationLimits, Prompt
 from rag.engine.reading import Reader, joins_well
 from rag.models import ModelFile
