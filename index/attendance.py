@@ -82,7 +82,7 @@ def find_attendance(head: Sequence[str]) -> tuple[Attendee, ...]:
     state = Inherited()
     for paragraph in head:
         for part in _NEW_PART.split(paragraph):
-            state, rest = _read_label(part.strip(" |*_"), state)
+            state, rest = _read_label(part.strip(" |*_•-"), state)
             if state.kind and rest and not any(date.sure for date in find_dates(rest)):
                 for low, high in sentences(rest):
                     found += read_entry(rest[low:high], state)

@@ -37,6 +37,9 @@ _TITLE_WORDS = re.compile(
     r"(?i)\b(?:protokoll|minnesanteckning(?:ar)?|mötesanteckning(?:ar)?|anteckning(?:ar)?|sammanträdesprotokoll|utdrag|möte|sammanträde"
     r"|minutes|notes|meeting|kallelse)\b"
 )
+_NAME_AFTER = re.compile(  # "Styrelsemöte Anhörigforum Granvik"
+    r"(?i:styrelse|årsmöte|stämm|medlemsmöte)\S*(?: (?:med|för|i|hos|fört vid))? (?P<name>[A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+){0,4})"
+)
 _NO_TITLE = re.compile(
     r"(?i)(?:närvar|medverkande|deltagare|deltog|ledamöter|gäster|plats|övriga|från|punkt|tid|datum|kallelse|nästa)\b"
 )
@@ -56,6 +59,7 @@ ORGANISATIONS: tuple[tuple[str, str], ...] = (
         "Brf Lyktan",
     ),
     (rf"(?:{_CAP} )+(?:IF|IK|BK|SK|FF|GF|AB|ek\. för\.|ekonomisk förening)(?!\w)", "Ekdals IF"),
+    (rf"[A-ZÅÄÖ][a-zåäö]+(?:förbundet|föreningen|klubben|stiftelsen|församlingen) {_CAP}", "Odlarföreningen Rabatten"),
     (
         rf"(?:{_CAP} )*[A-ZÅÄÖa-zåäö]+(?:förening|förbund|klubb|kår|församling|stiftelse|samfällighet|sällskap|centrum)(?:en|et)?"
         rf"(?: i {_CAP})?",
@@ -77,7 +81,7 @@ def find_body(head: Sequence[str], text: str) -> str:
 
 def _meeting_of(line: str) -> str:
     """The body that a title line names by its kind of meeting ("Styrelsemöte", "Årsmöte"), or ""."""
-    if len(line.split()) > 12 or _NO_TITLE.match(line):
+    if len(line.split()) > 16 or _NO_TITLE.match(line):
         return ""
     return next((body for pattern, body in MEETINGS if re.search(rf"(?i)(?<!\w){pattern}(?!\w)", line)), "")
 
@@ -107,11 +111,13 @@ def find_organisation(head: Sequence[str], attendance: Sequence[Attendee], text:
 
 def _named_owner(line: str) -> Iterator[str]:
     """Organisations that a title line names; beside "– styrelsemöte" any name is one."""
-    if len(line.split()) > 10 or _NO_TITLE.match(line):
+    if len(line.split()) > 16 or _NO_TITLE.match(line):
         return
     parts = re.split(r"\s[–-]\s|,\s", line)
     if len(parts) == 2 and _meeting_of(parts[1]) and parts[0][0].isupper() and not _meeting_of(parts[0]):
         yield parts[0].strip()
+    elif (rest := _NAME_AFTER.fullmatch(_TITLE_WORDS.sub("", line).strip())) and _meeting_of(line):
+        yield rest.group("name")
     elif not first_person(line) or _meeting_of(line):
         yield from _organisations(line)
 
@@ -169,7 +175,7 @@ def _named_in_title(line: str) -> str:
             acronym = re.match(r" [A-ZÅÄÖ]{2,}(?:/[A-ZÅÄÖ]{2,})?", rest[match.end() :])
             if of or acronym:
                 return name + (of or acronym).group()  # type: ignore[union-attr]
-            if re.search(r"(?i)styrelse|fullmäktige|direktion|nämnd", name):
+            if len(re.findall(r"[^\W\d]{2,}", rest)) <= 2:  # nothing else stands in the line
                 return name
             continue
         return name
@@ -179,7 +185,7 @@ def _named_in_title(line: str) -> str:
 def _definite(name: str, text: str) -> str:
     """The definite form of a body's name with a capital; "Socialnätverk" becomes "Socialnätverket"."""
     for word, ending in BODY_HEADS:
-        if ending and name.lower().endswith(word):
+        if ending and not _UNDER.fullmatch(name) and name.lower().endswith(word):
             name = name + ending
             break
     if name.isupper():

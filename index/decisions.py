@@ -181,4 +181,15 @@ def _unmarked(item: AgendaItem, taken: _Spans) -> Iterator[tuple[int, int]]:
         if above and ASIDE.match(above):
             continue
         if decides(item.text[low:high]):
-            yield low, high
+            yield low, _list_end(item.text, high)
+
+
+def _list_end(text: str, end: int) -> int:
+    """Where the list ends that a sentence ending in a colon announces."""
+    while text[:end].endswith(":") or _is_listed(text[text.rfind("\n", 0, end) + 1 : end]):
+        stop = text.find("\n", end + 1)
+        part = text[end + 1 : stop if stop >= 0 else len(text)]
+        if text[end : end + 1] != "\n" or not _is_listed(part):
+            break
+        end += 1 + len(part)
+    return end

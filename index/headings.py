@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.lexicon import MONTHS, ends_sentence, starts_lower, words
+from index.types import SourcedText
 from index.wrapping import Measure, Row, title_breaks
 
 # How an item may be numbered: name, weight, pattern with (number, title), a sample.
@@ -34,8 +35,12 @@ STYLES: tuple[tuple[str, float, str, str], ...] = (
 )
 _COMPILED = tuple((name, weight, re.compile(pattern)) for name, weight, pattern, _ in STYLES)
 _CONTENTS = re.compile(r"(?:\.\s?){3,}\s*\d{0,3}$|…+\s*\d{0,3}$|\s(?:s\.|sid\.?)\s?\d{1,3}$|\t\d+$")
-_CASE_NUMBER = re.compile(r"[,;]?\s*[(\[]?\b(?:Dnr|Diarienr|Diarienummer|Ärendenr)\b.*$", re.IGNORECASE)
+_CASE_NUMBER = re.compile(  # "Dnr KS 2024/123", "(Diarienummer: 12/2024)"
+    r"[,;]?\s*[(\[]?\b(?i:Dnr|Diarienr|Diarienummer|Ärendenr)\b[.:]?\s*(?:[A-ZÅÄÖ]{1,6}[ -]?)?\d[\d/:.-]*"
+    r"(?:\s[A-ZÅÄÖ]{1,4}\b)?[)\]]?"
+)
 _FILE_NUMBER = re.compile(r"[,;]?\s*[(\[]?\b[A-ZÅÄÖ]{2,6}[- ]?(?:19|20)\d\d[/:-]\d{1,5}\b[)\]]?$")  # "KS 2024/123"
+_GLUED = re.compile(r"[.!?]\s+(?=(?:\d{1,2}[.)]|§\s?\d{1,4})\s+[A-ZÅÄÖ][a-zåäö])")  # "... mötet. 2. Val"
 _NUMERALS = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
@@ -52,15 +57,19 @@ class Candidate:
 
 
 def find_items(rows: Sequence[Row], measure: Measure) -> tuple[tuple[Row, ...], tuple[Candidate, ...]]:
-    """The rows (a heading glued to the end of a line split off) and the items' first rows, in order.
+    """The rows (a heading glued to the end of a sentence split off) and the items' first rows, in order.
 
     Items count up by one; numbered lists inside an item and a list of contents before the items
     do not fit the sequence as well as the items do, and are left alone.
     """
     chain = _best_chain(rows, measure)
-    split = _unglue(rows, chain)
-    if len(split) > len(rows):
-        rows, chain = split, _best_chain(split, measure)
+    split, parts = _split_glued(rows)
+    if parts:
+        other = _best_chain(split, measure)
+        glued = [candidate for candidate in other if candidate.row in parts]
+        if len(other) > len(chain) and glued and len(glued) * 2 <= len(other) and glued[-1] is not other[-1]:
+            rows = _joined_again(split, parts, {candidate.row for candidate in other})
+            chain = _best_chain(rows, measure)
     return tuple(rows), chain
 
 
@@ -201,32 +210,29 @@ def _start_cost(candidate: Candidate) -> float:
     return min(0.7 * (candidate.value - 1), 3.0)
 
 
-def _unglue(rows: Sequence[Row], chain: Sequence[Candidate]) -> list[Row]:
-    """Rows with a heading of a missing number split off from the end of the sentence before it."""
-    if not chain:
-        return list(rows)
-    sign: dict[str, Callable[[int], str]] = {
-        "section": lambda n: rf"§\s?{n}\b",
-        "dot": lambda n: rf"{n}\.",
-        "bracket": lambda n: rf"{n}\)",
-    }
-    if chain[0].style not in sign:
-        return list(rows)
-    bounds = [(0, 0), *((c.row, c.value) for c in chain), (len(rows), chain[-1].value + 2)]
-    if chain[0].style == "section":
-        bounds[0] = (0, chain[0].value - 1)
-    cuts: dict[int, int] = {}
-    for (low, value), (high, following) in zip(bounds, bounds[1:], strict=False):
-        for missing in range(value + 1, min(following, value + 4)):
-            pattern = re.compile(rf"[.!?]\s+(?={sign[chain[0].style](missing)}\s*[A-ZÅÄÖ])")
-            for at in range(low, high):
-                match = pattern.search(rows[at].text)
-                if match and at not in cuts:
-                    cuts[at] = match.end()
-                    break
+def _split_glued(rows: Sequence[Row]) -> tuple[list[Row], set[int]]:
+    """Rows cut before every numbered heading inside them, and the positions of the parts cut off."""
+    out: list[Row] = []
+    parts: set[int] = set()
+    for row in rows:
+        rest = row
+        while match := _GLUED.search(rest.text):
+            first, rest = _cut(rest, match.end())
+            out.append(first)
+            parts.add(len(out))
+        out.append(rest)
+    return out, parts
+
+
+def _joined_again(rows: Sequence[Row], parts: set[int], wanted: set[int]) -> list[Row]:
+    """The rows with the parts put back that begin no item."""
     out: list[Row] = []
     for at, row in enumerate(rows):
-        out += _cut(row, cuts[at]) if at in cuts else [row]
+        if at in parts and at not in wanted:
+            content = SourcedText.join((out[-1].line.content, row.line.content))
+            out[-1] = replace(out[-1], line=replace(out[-1].line, content=content))
+        else:
+            out.append(row)
     return out
 
 

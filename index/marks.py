@@ -21,10 +21,9 @@ PEOPLE = re.compile(  # "Lis Palm och Karin Engström, ...", "Eva Ek – analyti
     r"[A-ZÅÄÖÉ][a-zåäöéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?(?: [A-ZÅÄÖÉ][\w'’-]+){1,2}(?:,| och | samt | [–-] |$| \()"
 )
 SIGNATURE = re.compile(  # "Antecknat av ...", "Justeras"
-    r"(?:vid protokollet|antecknat av|anteckna[dt]\b|anteckningar(?: förda av|:| av)|protokoll(?:et)? fört av"
+    r"(?=[A-ZÅÄÖ*_])(?i:vid protokollet|antecknat av|anteckna[dt]\b|anteckningar(?: förda av|:| av)|protokoll(?:et)? fört av"
     r"|nedtecknat av|protokollförare|mötessekreterare|sekreterare\b|justera[ts]\b|justeras\b|underskrift"
-    r"|vid pennan|minutes taken by)",
-    re.IGNORECASE,
+    r"|vid pennan|minutes taken by)"
 )
 _NOT_HEADING = re.compile(
     r"(?:\d|\(|samtliga\b|alla\b|ordförande\b|bilaga\b|dnr\b|[_.…]{3}|vi\b|jag\b|ja\b|nej\b|se\b)", re.IGNORECASE

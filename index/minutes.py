@@ -11,7 +11,7 @@ from index.bodies import find_body, find_organisation
 from index.clean import clean, join_lines
 from index.dates import meeting_date
 from index.headings import find_items, short_title, title_end
-from index.marks import run_in_heading
+from index.marks import CAPITALS, run_in_heading
 from index.officers import find_chair, find_secretary
 from index.paragraphs import Block, make_blocks
 from index.slips import find_slips
@@ -113,7 +113,10 @@ def _sections(rows: Sequence[Row], measure: Measure) -> tuple[Structure, list[Se
         return "items", sections
     level = _item_level(rows)
     if level:
-        return "headings", _by_level(rows, level, measure)
+        return "headings", _by_headings(rows, [at for at, row in enumerate(rows) if row.level == level], measure)
+    capitals = [at for at, row in enumerate(rows) if CAPITALS.fullmatch(row.text)]
+    if len(capitals) >= 3:
+        return "headings", _by_headings(rows, capitals, measure)
     pages = sorted({row.line.page for row in rows})
     return "none", [Section("", "", ())] + [
         Section("", f"Sida {page}", tuple(row for row in rows if row.line.page == page)) for page in pages
@@ -121,11 +124,11 @@ def _sections(rows: Sequence[Row], measure: Measure) -> tuple[Structure, list[Se
 
 
 def _section(number: str, mark: int, rows: Sequence[Row], measure: Measure) -> Section:
-    end = title_end(rows, 0, measure)
-    if not rows[0].text[mark:].strip() and end == 1 and len(rows) > 1:
-        end = 1 + title_end(rows[1:], 0, measure)
-    title = join_lines([row.line for row in rows[:end]]).text[mark:]
-    return Section(number, short_title(title), tuple(rows), end)
+    end, title = 0, ""
+    while not title and end < min(len(rows), 3):  # a case number may stand before the title
+        end = title_end(rows, end, measure)
+        title = short_title(join_lines([row.line for row in rows[:end]]).text[mark:])
+    return Section(number, title, tuple(rows), end)
 
 
 def _item_level(rows: Sequence[Row]) -> int:
@@ -134,8 +137,7 @@ def _item_level(rows: Sequence[Row]) -> int:
     return next((level for level in sorted(set(levels)) if levels.count(level) >= 2), 0)
 
 
-def _by_level(rows: Sequence[Row], level: int, measure: Measure) -> list[Section]:
-    starts = [at for at, row in enumerate(rows) if row.level == level]
+def _by_headings(rows: Sequence[Row], starts: list[int], measure: Measure) -> list[Section]:
     while starts and HEAD_LABEL.match(rows[starts[0]].text):
         starts.pop(0)
     sections = [Section("", "", tuple(rows[: starts[0] if starts else len(rows)]))]

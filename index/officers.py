@@ -32,6 +32,7 @@ _CHAIR_TEXT = (
     re.compile(
         rf"[Tt]ill (?:mötes|stämmo)?ordförande(?: för (?:mötet|stämman|årsmötet))? {_ELECTED} (?P<who>{NAME.pattern})"
     ),
+    re.compile(rf"(?:valde|valdes|utsåg) (?P<who>{NAME.pattern}) till (?:mötes|stämmo)?ordförande\b(?! på| i)"),
 )
 _WRITER_TEXT = (
     re.compile(rf"(?P<who>{NAME.pattern}) {_ELECTED}(?: att vara| till| som)? (?:mötes)?sekreterare\b"),
@@ -39,7 +40,7 @@ _WRITER_TEXT = (
         rf"[Tt]ill (?:mötes)?sekreterare(?: för (?:mötet|stämman|årsmötet))? {_ELECTED} (?P<who>{NAME.pattern})"
     ),
     re.compile(
-        rf"{_ELECTED} (?P<chair>{NAME.pattern}) till (?:mötes)?ordförande och (?P<who>{NAME.pattern}) till (?:mötes)?sekreterare"
+        rf"(?:valde|{_ELECTED}) {NAME.pattern} till (?:mötes)?ordförande och (?P<who>{NAME.pattern}) till (?:mötes)?sekreterare"
     ),
 )
 

@@ -26,6 +26,7 @@ _PLACE_STARTS = frozenset(
 _PLACE_ENDINGS = (
     "regionen", "förbundet", "förbund", "kommun", "kommunen", "myndigheten", "styrelsen", "nämnden", "verket", "föreningen",
     "nätverket", "förvaltningen", "kontoret", "rådet", "centrum", "bolaget", "sjukhuset", "skolan", "polisen", "universitetet",
+    "klubb", "klubben", "förening", "kår", "sällskap", "församling", "stiftelse", "skola", "bolag", "kommittén", "gruppen",
 )  # fmt: skip
 
 
