@@ -19,7 +19,7 @@ from rag.assistant import Assistant  # noqa: E402
 from ui import choices, lists  # noqa: E402
 from ui.choices import ALL_BODIES, ALL_YEARS  # noqa: E402
 from ui.desk import Desk  # noqa: E402
-from ui.server import check_address, make_app  # noqa: E402
+from ui.server import check_address, make_app, uploads_folder  # noqa: E402
 
 MAX_UPLOAD = "50mb"
 MAX_ASKING = 20  # each holds a thread while it waits for its turn at the model
@@ -111,7 +111,7 @@ class Page:
             concurrency_limit=MAX_ASKING,
             **INSIDE,
         )
-        stop.click(self._stop, None, status, queue=False, **INSIDE)
+        stop.click(self._stop, None, status, concurrency_limit=None, **INSIDE)
 
     def _ask(self, question: str, body: str, first: str, last: str, request: gr.Request) -> Iterator[Any]:
         for screen in self.desk.ask(_page(request), question, body, first, last):
@@ -124,6 +124,7 @@ class Page:
 
     def _documents_tab(self) -> list[Any]:
         files = gr.File(label="Lägg till filer (PDF, DOCX, TXT, MD)", file_count="multiple", height=160)
+        files._process_single_file = lambda file: file.path  # its own leaves an empty file behind each time
         folder = gr.Textbox(label="Eller en mapp på den här datorn", placeholder="/mapp/med/protokoll")
         with gr.Row():
             add = BUTTON("Läs in", variant="primary", elem_id="mm-add")
@@ -140,7 +141,7 @@ class Page:
             yes = BUTTON("Ja, ta bort", variant="stop", elem_id="mm-remove-yes")
             no = BUTTON("Nej, behåll", elem_id="mm-remove-no")
         added = add.click(self._index, [files, folder], [report, files], concurrency_id="index", **INSIDE)
-        stop.click(self._stop_indexing, None, report, queue=False, **INSIDE)
+        stop.click(self._stop_indexing, None, report, concurrency_limit=None, **INSIDE)
         read.click(lambda chosen: (self.desk.read(chosen), _HIDE), name, [meeting, sure], **INSIDE)
         remove.click(self._ask_to_remove, name, [meeting, sure], **INSIDE)
         no.click(lambda: ("", _HIDE), None, [meeting, sure], **INSIDE)
@@ -182,7 +183,7 @@ _HIDE = gr.update(visible=False)
 def make_server(assistant: Assistant, host: str, port: int) -> FastAPI:
     """The page mounted under our own rules. Every value that the environment could change is given here."""
     check_address(host)
-    silence(os.environ, str(assistant.settings.home / "uploads"))
+    silence(os.environ, uploads_folder(assistant.settings.home))
     page = Page(assistant)
 
     def decision_file(
@@ -229,6 +230,7 @@ def _theme() -> Any:
         "button_primary_text_color": ("white", "white"),
         "block_title_text_color": ("*neutral_700", "*neutral_200"),
         "block_label_text_color": ("*neutral_700", "*neutral_200"),
+        "body_text_color_subdued": ("*neutral_600", "*neutral_300"),
         "input_placeholder_color": ("*neutral_500", "*neutral_400"),
     }
     light = {name: shade for name, (shade, _) in shades.items()}

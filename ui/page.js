@@ -6,11 +6,11 @@
   Object.defineProperty(Navigator.prototype, "languages", { get: () => ["sv"] });
 
   const SOURCE = ".mm-quotes li[id]";
+  const unfolded = new Set();
   let opened = "";
 
   function show(source) {
-    const whole = source.querySelector("details");
-    if (whole) whole.open = true;
+    source.querySelector("details").open = true;
     opened = source.id;
     source.focus({ preventScroll: true });
     source.scrollIntoView({ block: "nearest" });
@@ -69,6 +69,41 @@
     }
   });
 
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const source = event.target.closest(SOURCE);
+      if (source) unfolded[event.target.open ? "add" : "delete"](source.id);
+    },
+    true,
+  );
+
+  // A list that is drawn anew keeps what was unfolded; a new question starts afresh.
+  function unfold() {
+    const sources = [...document.querySelectorAll(SOURCE)];
+    if (!sources.length) {
+      unfolded.clear();
+      opened = "";
+    }
+    for (const source of sources) {
+      if (source.dataset.seen) continue;
+      source.dataset.seen = "1";
+      if (unfolded.has(source.id)) source.querySelector("details").open = true;
+    }
+  }
+
+  // Names that the framework leaves in English.
+  const NAMES = {
+    "Click to upload or drop files": "Välj filer, eller släpp dem här",
+    "common.upload": "Ladda upp",
+    "Remove this file": "Ta bort filen ur listan",
+  };
+
+  function rename() {
+    for (const [name, swedish] of Object.entries(NAMES))
+      for (const one of document.querySelectorAll(`[aria-label="${name}"]`)) one.setAttribute("aria-label", swedish);
+  }
+
   // One live region that the framework never redraws: each finished state is said once.
   let region = null;
   let said = "";
@@ -92,13 +127,8 @@
       said = text;
       announce(text);
     }
-    // A list that is drawn anew keeps the source that was open.
-    const source = opened && document.getElementById(opened);
-    if (source && source.dataset.seen !== "1") {
-      source.dataset.seen = "1";
-      const whole = source.querySelector("details");
-      if (whole && opened) whole.open = true;
-    }
+    unfold();
+    rename();
   }
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -68,17 +68,23 @@ def examples_html(questions: Sequence[str]) -> str:
     return f'<div class="mm-examples"><span id="mm-try">Prova:</span>{buttons}</div>'
 
 
-def quotes_html(quotes: Sequence[Quote], item_text: ItemText) -> str:
-    """The verbatim evidence: each quote with its place, and its whole item to unfold."""
-    if not quotes:
+def quotes_html(quotes: Sequence[Quote], item_text: ItemText, more: Sequence[Quote] = ()) -> str:
+    """The verbatim evidence: each quote with its place, and its whole item to unfold.
+
+    ``more`` are quotes that were found but bear nothing of the answer; they come after the others.
+    """
+    if not quotes and not more:
         return ""
-    groups = _by_number(quotes)
-    numbers = [number for number, _ in groups]
-    rows = "".join(_source_html(number, group, numbers, item_text) for number, group in groups)
+    groups, others = _by_number(quotes), _by_number(more)
+    numbers = [number for number, _ in (*groups, *others)]
+    shown = "".join(_source_html(number, group, numbers, item_text) for number, group in groups)
+    rest = "".join(_source_html(number, group, numbers, item_text) for number, group in others)
+    if rest:
+        rest = f"<h3>Fler citat som söktes fram</h3><ol>{rest}</ol>"
     return (
         f'<section class="mm-quotes" aria-labelledby="mm-sources"><h2 id="mm-sources">Ur protokollen</h2>'
         f'<p class="mm-note">Ordagranna citat. Alt+K och Alt+J går till nästa och föregående källa.</p>'
-        f"<ol>{rows}</ol></section>"
+        f"<ol>{shown}</ol>{rest}</section>"
     )
 
 
@@ -158,10 +164,14 @@ def _history_html(answer: Answer) -> str:
     return f"<details><summary>Så kom svaret till</summary><dl>{rows}</dl></details>"
 
 
-def cited_quotes(answer: Answer, found: Sequence[Quote]) -> list[Quote]:
-    """The answer's quotes and the found quotes its claims cite besides, so that each link leads somewhere."""
-    cited = {citation.number for claim in answer.claims for citation in claim.citations}
-    return [*answer.quotes, *(one for one in found if one.number in cited and one not in answer.quotes)]
+def _parted(answer: Answer, found: Sequence[Quote]) -> tuple[list[Quote], list[Quote]]:
+    """The sources that the answer shows or cites, and the rest of what was found."""
+    numbers = {citation.number for claim in answer.claims for citation in claim.citations}
+    numbers |= {quote.number for quote in answer.quotes}
+    every = list(dict.fromkeys((*answer.quotes, *found)))
+    return [one for one in every if one.number in numbers], [
+        one for one in every if one.number not in numbers
+    ]
 
 
 def answer_text(answer: Answer) -> str:
@@ -208,8 +218,8 @@ def answering(
             answer = event.answer
             seconds = f"{answer.timings.total_s:.1f}".replace(".", ",")
             done = message_html(f"Svaret är klart ({seconds} s). {STANDING[answer.status]}")
-            sources = cited_quotes(answer, found or ())
-            yield Screen(done, quotes_html(sources, item_text), answer_html(answer))
+            sources, more = _parted(answer, found or ())
+            yield Screen(done, quotes_html(sources, item_text, more), answer_html(answer))
             return
         words = waiting_text(0 if draft else ahead()) if found is not None else ""
         if words != told:

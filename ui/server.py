@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import secrets
+import shutil
 import socket
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
@@ -172,6 +173,14 @@ def check_free(host: str, port: int) -> None:
                 f"Port {port} på {host} kan inte användas ({error.strerror}).",
                 "Stäng det andra programmet, eller välj en annan port med --port.",
             ) from error
+
+
+def uploads_folder(home: Path) -> str:
+    """An empty folder in the data folder where uploads lie until they are read."""
+    folder = home / "uploads"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    return str(folder)
 
 
 def make_app(host: str) -> FastAPI:

@@ -6,7 +6,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -114,6 +114,8 @@ def indexing(
         kept = assistant.keep_uploads(paths[:uploaded])
         for path in paths[:uploaded]:
             path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.parent.rmdir()
         tell(assistant.index([*kept, *paths[uploaded:]], tell, cancel))
 
     return aside(work, cancel)
