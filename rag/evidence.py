@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from index.types import Decision, Hit, Query
 from rag.candidates import Candidate, candidates
-from rag.signals import AMOUNT, COUNT, DATE, DURATION, ENUMERATION, REASON, Kind, asked, names, parts, places
+from rag.signals import AMOUNT, COUNT, DATE, DURATION, ENUMERATION, QUANTITY, REASON, Kind, asked, names, parts, places
 from rag.types import Quote
 from rag.wording import QuestionWords, question_words, term_set
 
@@ -170,6 +170,7 @@ def offered(text: str, kinds: frozenset[Kind]) -> float:
     """0..2: how much of what was asked for the text offers, by surface signs."""
     signs: tuple[tuple[Kind, bool, float], ...] = (
         ("amount", bool(AMOUNT.search(text)), 1.0),
+        ("amount", bool(QUANTITY.search(text)), 0.2),
         ("count", bool(COUNT.search(text)), 0.6),
         ("duration", bool(DURATION.search(text)), 0.9),
         ("person", bool(names(text)), 0.8),

@@ -7,6 +7,7 @@ amount for "hur mycket" and the gate can miss it. Pure functions, no I/O.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from rag.municipalities import MUNICIPALITIES
@@ -20,14 +21,16 @@ _I = re.IGNORECASE
 _MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 
 _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("amount", re.compile(r"\bhur (mycket|mkt|mkket|stor|stort|stora|dyr|dyrt)\b|kost(ar|a|nad\w*|ade)\b"
-                          r"|\bbelopp\w*|\bpris(et)?\b|\bavgift\w*|\bsumma\b|\bandel\b|\bbetalar?\b|\bprocent\b", _I)),
+    ("amount", re.compile(r"\bhur (mycket|mkt|mkket|stor|stort|stora|dyr|dyrt)\b(?! (längre|tidigare|senare|bättre|sämre))|\bbelopp\w*|\bsumma\b|\bandel\b|\bprocent\b"
+                          r"|\bvad\b.{0,40}\b(kosta(r|de|t)?|tjänar)\b|\bkostar\b|\bbetalar?\b"
+                          r"|\b(vad|vilken) (är|blir|blev|var)\b.{0,50}\b(kostnad\w*|avgift\w*|pris\w*|hyra\w*|taxa\w*)"
+                          r"|^(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför|orsak|skäl)\b).*\b(kostnad|pris|avgift|hyra)\b", _I)),
     ("count", re.compile(r"\bhur många\b|\bantal(et)?\b", _I)),
     ("duration", re.compile(r"\bhur länge\b|\w*tid(en)?\b(?=.*\buppsägning)|\bavtalstid\w*", _I)),
     ("person", re.compile(r"\bvem(s)?\b|\bvad heter\b|\bnamnet\b|\brepresentant\w*|\brepresenterade\b"
-                          r"|\bvilka (personer|berättade|deltog|var med|medverkade|informerade|föredrog|var närvarande)", _I)),
-    ("date", re.compile(r"(?<!\w)när\b(?! (det|vi|ni|man|de|västkom|\w+ (la|lade|tog|fick))\b)|\bdatum\w*|\bvilken dag\b"
-                        r"|\bhur dags\b|\bvilken tid\b|\bvilket år\b|\bvilken månad\b", _I)),
+                          r"|\bvilka (personer|ledamöter|berättade|deltog|var med|medverkade|informerade|föredrog|var närvarande)", _I)),
+    ("date", re.compile(r"(?:^|[.:,] |\boch )när\b|\bdatum\w*|\bvilken dag\b|\bhur dags\b|\bvilken tid\b|\bvilket år\b"
+                        r"|\bvilken månad\b", _I)),
     ("place", re.compile(r"^\W*var\b(?! det| det| \w+ (med|på)\b)|\b(i|på) vilken (stad|ort|plats|lokal)\b|\bvar någonstans\b", _I)),
     ("municipality", re.compile(r"\bvilk(a|en|et)( \w+){0,2} (kommun(er|en|erna)?|städer|stad|orter)\b", _I)),
     ("list", re.compile(r"\bvilka\b|\bvad för\b|\blista\b|\balla\b|\buppräkna\b|\bräkna upp\b", _I)),
@@ -58,8 +61,9 @@ DATE = re.compile(
     r"|\bvecka \d+|\bv\.? ?\d{1,2}\b|\b(?:års|halv)?(?:våren|hösten|sommaren|vintern|årsskiftet|halvåret|kvartal\w*)\b"
     r"|\b(?:år|sedan|from|fr\.?o\.?m\.?|senast|under) (?:19|20)\d\d\b"
     r"|\bkl(?:ockan|\.)? ?\d", _I)  # fmt: skip
+QUANTITY = re.compile(rf"\b(?:{_FIGURE}|{_NUMBER_WORDS.replace('ett|en|', '')})(?: ?%| \\w+)", _I)
 REASON = re.compile(
-    r"\beftersom\b|\bdärför\b|\bdärmed\b|\bpå grund av\b|\bp\.?g\.?a\b|\bmed anledning av\b|\butifrån att\b|\bför att\b"
+    r"\bhandlar om\b|\bdär man har\b|\bgrund\w*|\beftersom\b|\bdärför\b|\bdärmed\b|\bpå grund av\b|\bp\.?g\.?a\b|\bmed anledning av\b|\butifrån att\b|\bför att\b"
     r"|\bberor\b|\bbakgrunden\b|\borsak\w*|\bskäl\w*|\bdå (?!och)\w+|\briskera\w*|\bmed hänvisning\b|\binnebär\b"
     r"|\bhänger ihop\b|\bmed tanke på\b|\bsvårt\b|\bsvår(igheter)?\b|\bbehövs\b|\bbedöm\w*|\bmotiver\w*|\bi syfte\b|\bsyfte\w*"
     r"|\bså att\b|\bdels\b|\bvilket gör\b|\bär viktigt\b|\bgör att\b|\bdå\b", _I)  # fmt: skip
@@ -115,3 +119,11 @@ _CAPITALISED = re.compile(r"[A-ZÅÄÖ][\w-]+")
 
 def _stands_in(name: str, words: set[str], text: str) -> bool:
     return (name in words or f"{name}s" in words) if " " not in name else name in text
+
+
+_PLACED = re.compile(r"(?:\b(?:i|från|till|för|hos) |[a-zåäö], )([A-ZÅÄÖ][a-zåäö]{2,})\b(?! [A-ZÅÄÖ][a-zåäö])")
+
+
+def learned_places(texts: Sequence[str]) -> frozenset[str]:
+    """Names that stand where places stand ("i Tallåsen", "Ada Berg, Tallåsen") in these texts."""
+    return frozenset(name for text in texts for name in _PLACED.findall(text))

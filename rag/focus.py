@@ -1,0 +1,77 @@
+"""Which of a question's words carry its matter, and which meeting it speaks of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from simplemma import lemmatize
+
+from index.lexicon import MONTHS
+from index.swedish import terms
+from index.types import Filters, ItemPlace, Query
+from rag.facts import Day, days
+from rag.wording import QuestionWord, QuestionWords
+
+VERB = 0.4
+"""What a verb weighs beside a noun: questions use other verbs than minutes do."""
+NAME = 1.3
+_MONTH_DAYS = 31
+_DATE_WORD = re.compile(r"(?:19|20)\d\d|\d{1,2}|\d[\d/ -]*.*")
+
+
+def core_words(query: Query, words: QuestionWords) -> QuestionWords:
+    """The words that say what is asked about: no bodies, dates or talk before a colon; verbs weigh less."""
+    scope = frozenset(
+        term for name in (*query.filters.bodies, *query.filters.organisations) for term in terms(name)
+    )
+    last = re.split(r"[.:!] ", query.text)[-1].lower()
+    core = tuple(_weighed(word, query.text) for word in words.words if word.word in last and not _beside(word, scope))
+    return QuestionWords(core) if core else words
+
+
+def is_verb(word: str) -> bool:
+    """Whether a lower-cased word looks like a verb; wrong now and then, so only a weight."""
+    return str(lemmatize(word, lang="sv")).lower().endswith("a") or word.endswith(("ade", "ades", "des", "as"))
+
+
+def is_name(word: str, question: str) -> bool:
+    """Whether the question writes the plain word with a capital that opens no sentence."""
+    if not re.fullmatch(r"[^\W\d_]+", word):
+        return False
+    found = re.search(rf"(?<!^)(?<![.?!:] )\b{re.escape(word)}", question, re.IGNORECASE)
+    return bool(found and found.group()[0].isupper())
+
+
+def written_as(word: str, question: str) -> str:
+    """The lower-cased word as the question writes it."""
+    found = re.search(re.escape(word), question, re.IGNORECASE)
+    return found.group() if found else word
+
+
+def stated_day(question: str) -> Day | None:
+    """The day a question names ("den 12 maj 2022"); None for none."""
+    found = days(question)
+    return found[0] if found else None
+
+
+def fits(place: ItemPlace, filters: Filters) -> bool:
+    """Whether a place is of the body, organisation and (when told to the month) time asked for."""
+    if filters.bodies and place.body not in filters.bodies:
+        return False
+    if filters.organisations and place.organisation not in filters.organisations:
+        return False
+    first, last = filters.date_from, filters.date_to
+    if not first or not last or not place.meeting_date or (last - first).days > _MONTH_DAYS:
+        return True
+    return first <= place.meeting_date <= last
+
+
+def _weighed(word: QuestionWord, question: str) -> QuestionWord:
+    if is_name(word.word, question):
+        return replace(word, weight=NAME * word.weight)
+    return replace(word, weight=VERB * word.weight) if is_verb(word.word) else word
+
+
+def _beside(word: QuestionWord, scope: frozenset[str]) -> bool:
+    return bool(word.variants[0][0] & scope) or word.word in MONTHS or bool(_DATE_WORD.fullmatch(word.word))
