@@ -17,20 +17,41 @@ from index.types import Attendee, AttendeeKind
 LABELS: tuple[tuple[AttendeeKind | None, tuple[str, ...], str], ...] = (
     (
         "absent",
-        (r"(?:ej|icke|inte) närvarande", "frånvarande", r"(?:anmäl[dt]a? )?förhinder", "anmäld? frånvaro", "absent"),
+        (
+            r"(?:ej|icke|inte) närvarande",
+            "frånvarande",
+            r"(?:anmäl[dt]a? )?förhinder",
+            "anmäld? frånvaro",
+            "absent",
+        ),
         "Frånvarande:",
     ),
     (
         "guest",
-        (r"inbjudna(?: gäster)?", r"gäst(?:er)?\b", r"adjungera(?:de?|d)", "föredragande", "inbjuden", r"guests?\b"),
+        (
+            r"inbjudna(?: gäster)?",
+            r"gäst(?:er)?\b",
+            r"adjungera(?:de?|d)",
+            "föredragande",
+            "inbjuden",
+            r"guests?\b",
+        ),
         "Gäster",
     ),
     (
         "staff",
-        (r"(?:övriga|också|även)(?: närvarande| deltagare| deltagande)?", r"tjänste(?:personer|män)", "handläggare"),
+        (
+            r"(?:övriga|också|även)(?: närvarande| deltagare| deltagande)?",
+            r"tjänste(?:personer|män)",
+            "handläggare",
+        ),
         "Övriga närvarande:",
     ),
-    ("staff", (r"(?:närvarande |deltagare |deltog )?från (?!nätverk|kommunerna|medlem|styrelse|nämnd)",), "Från GR:"),
+    (
+        "staff",
+        (r"(?:närvarande |deltagare |deltog )?från (?!nätverk|kommunerna|medlem|styrelse|nämnd)",),
+        "Från GR:",
+    ),
     (
         "member",
         (
@@ -43,8 +64,14 @@ LABELS: tuple[tuple[AttendeeKind | None, tuple[str, ...], str], ...] = (
     (
         None,
         (
-            r"plats|tid\b|datum|när\b|var\b|dagordning|föredragningslista|ärenden|paragraf|justering|underskrift",
-            r"anteckningar|protokoll\b|utdrag|anslag|kallelse|mötets|bilag|agenda|minutes|date\b|place\b|§|dnr",
+            (
+                r"plats|tid\b|datum|när\b|var\b|dagordning|föredragningslista|ärenden|paragraf|justering"
+                r"|underskrift"
+            ),
+            (
+                r"anteckningar|protokoll\b|utdrag|anslag|kallelse|mötets|bilag|agenda|minutes|date\b|place\b"
+                r"|§|dnr"
+            ),
             r"diarie|nätverksmöte",
         ),
         "Plats:",
@@ -55,7 +82,10 @@ _LABELS = tuple((kind, re.compile(rf"(?i)(?:{'|'.join(forms)})")) for kind, form
 OFFICES: tuple[tuple[str, str], ...] = (
     (r"(?:mötes)?ordförande|chair(?:person|man)?", "Ordförande: Ada Ek"),
     (r"vid protokollet|(?:mötes|nämnd)?sekreterare|protokollförare|secretary", "Sekreterare: Ada Ek"),
-    (r"utsedda? att justera|(?:protokolls)?juster(?:are|ingsperson(?:er)?|ingsmän)|rösträknare", "Justerare: Ada Ek"),
+    (
+        r"utsedda? att justera|(?:protokolls)?juster(?:are|ingsperson(?:er)?|ingsmän)|rösträknare",
+        "Justerare: Ada Ek",
+    ),
     (r"kassör|(?:1:e |2:e )?vice ordförande|ledamot|suppleant|revisor", "Kassör: Ada Ek"),
 )
 _OFFICE = re.compile(
@@ -118,9 +148,7 @@ def _read_label(text: str, state: Inherited) -> tuple[Inherited, str]:
     return state, text
 
 
-def _after_label(
-    text: str, kind: AttendeeKind | None, end: int, state: Inherited
-) -> tuple[Inherited, str]:
+def _after_label(text: str, kind: AttendeeKind | None, end: int, state: Inherited) -> tuple[Inherited, str]:
     if kind is None:
         return Inherited(), ""
     org = _FROM.match(text)

@@ -10,7 +10,8 @@ from index.people import NAME, is_person
 from index.types import Attendee, AttendeeKind
 
 ITEMS = re.compile(  # "punkt 3-5", "§ 17", "(under ärende 4)"
-    r"(?i)[,;(]?\s*(?:(?:under|vid|för|del av|på)\s+)?(?:punkt(?:erna)?|pkt\.?|§{1,2}|ärende(?:na)?|items?)\s*"
+    r"(?i)[,;(]?\s*(?:(?:under|vid|för|del av|på)\s+)?(?:punkt(?:erna)?|pkt\.?|§{1,2}|ärende(?:na)?"
+    r"|items?)\s*"
     r"(?P<items>\d{1,3}(?:\s?(?:[-–,]|och)\s?\d{1,3})*)\)?\s*"
 )
 _HOURS = re.compile(  # "medverkade kl 13-15"
@@ -63,7 +64,9 @@ def read_entry(text: str, state: Inherited) -> Iterator[Attendee]:
             if joiner != "och" or any(attendee.organisation or attendee.role for attendee in group):
                 yield from _settled(group, state)
                 group = []
-            group = [_noted(a, note) for a in (*group, Attendee(words, "", "", state.kind or "member", items))]
+            group = [
+                _noted(a, note) for a in (*group, Attendee(words, "", "", state.kind or "member", items))
+            ]
         elif group:
             group = [_extended(attendee, words, note, joiner) for attendee in group]
         elif own and words[:1].isupper() and not words.isupper() and not re.search(r"\d", words):
@@ -84,7 +87,12 @@ def _cells(text: str) -> str:
 
 def _is_guests_organisation(group: Sequence[Attendee], joiner: str, state: Inherited) -> bool:
     """Whether a second name after a comma names where a guest comes from: "Ada Ek, Länssamverkan Nord"."""
-    return state.kind == "guest" and joiner == "," and bool(group) and not (group[0].organisation or group[0].role)
+    return (
+        state.kind == "guest"
+        and joiner == ","
+        and bool(group)
+        and not (group[0].organisation or group[0].role)
+    )
 
 
 def _atoms(text: str) -> Iterator[tuple[str, str, str]]:

@@ -11,11 +11,15 @@ from index.types import Attendee
 
 # Heads of the words that name a body, indefinite form with the ending of the definite one.
 BODY_HEADS: tuple[tuple[str, str], ...] = (
-    ("nätverk", "et"), ("nämnd", "en"), ("styrelse", "n"), ("utskott", "et"), ("råd", "et"), ("kommitté", "n"),
-    ("fullmäktige", ""), ("beredning", "en"), ("delegation", "en"), ("forum", "et"), ("direktion", "en"),
-    ("ledningsgrupp", "en"), ("styrgrupp", "en"), ("arbetsgrupp", "en"), ("samordningsgrupp", "en"), ("samråd", "et"),
-    ("chefsgrupp", "en"), ("temagrupp", "en"), ("kollegium", ""), ("presidium", ""), ("parlament", "et"), ("kapitel", ""),
-)  # fmt: skip
+    *((word, "et") for word in ("nätverk", "utskott", "råd", "forum", "samråd", "parlament")),
+    *(
+        (word, "en")
+        for word in ("nämnd", "beredning", "delegation", "direktion", "ledningsgrupp", "styrgrupp")
+    ),
+    *((word, "en") for word in ("arbetsgrupp", "samordningsgrupp", "chefsgrupp", "temagrupp")),
+    *((word, "n") for word in ("styrelse", "kommitté")),
+    *((word, "") for word in ("fullmäktige", "kollegium", "presidium", "kapitel")),
+)
 _HEADS = "|".join(f"{word}(?:{ending})?" if ending else word for word, ending in BODY_HEADS)
 _PREFIX = r"(?:[A-ZÅÄÖ][\wåäö]*-(?:,? [\wåäö]+-)* (?:och|samt) )?"
 _OF = r"(?: (?:för|i) [a-zåäöA-ZÅÄÖ][\wåäö-]+(?:(?:,| och| samt)? [a-zåäö][\wåäö-]+){0,3})"
@@ -34,39 +38,53 @@ MEETINGS: tuple[tuple[str, str], ...] = (
     (r"medlemsmöte(?:t)?", "Medlemsmötet"),
 )
 _TITLE_WORDS = re.compile(
-    r"(?i)\b(?:protokoll|minnesanteckning(?:ar)?|mötesanteckning(?:ar)?|anteckning(?:ar)?|sammanträdesprotokoll|utdrag|möte|sammanträde"
+    r"(?i)\b(?:protokoll|minnesanteckning(?:ar)?|mötesanteckning(?:ar)?|anteckning(?:ar)?"
+    r"|sammanträdesprotokoll|utdrag|möte|sammanträde"
     r"|minutes|notes|meeting|kallelse)\b"
 )
 _NAME_AFTER = re.compile(  # "Styrelsemöte Anhörigforum Granvik"
-    r"(?i:styrelse|årsmöte|stämm|medlemsmöte)\S*(?: (?:med|för|i|hos|fört vid))? (?P<name>[A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+){0,4})"
+    r"(?i:styrelse|årsmöte|stämm|medlemsmöte)\S*(?: (?:med|för|i|hos|fört vid))? "
+    r"(?P<name>[A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+){0,4})"
 )
 _NO_TITLE = re.compile(
-    r"(?i)(?:närvar|medverkande|deltagare|deltog|ledamöter|gäster|plats|övriga|från|punkt|tid|datum|kallelse|nästa)\b"
+    r"(?i)(?:närvar|medverkande|deltagare|deltog|ledamöter|gäster|plats|övriga|från|punkt|tid|datum"
+    r"|kallelse|nästa)\b"
 )
-_DECIDES = r"(?:beslutar|beslutade|beslöt|ställer sig|noterar|godkänner|ger|uppdrar|antar|fastställer|förordar|avslår|tackar)"
+_DECIDES = (
+    r"(?:beslutar|beslutade|beslöt|ställer sig|noterar|godkänner|ger|uppdrar|antar|fastställer|förordar"
+    r"|avslår|tackar)"
+)
 # What an organisation's name looks like, with a sample.
 _CAP = r"(?!(?:Från|Ingen|Varje|Hela|Denna|Alla|För|Till|Vid|Om)\b)[A-ZÅÄÖ][\wåäö-]+"
 _SIDE = r"(?:(?:Norra|Södra|Östra|Västra|Mellersta|Nedre|Övre|Nya|Stora|Lilla|Gamla) )?"
+_WORD = r"[A-ZÅÄÖ0-9][\wåäö-]*"
+_SOCIETY = "förening|förbund|klubb|kår|församling|stiftelse|samfällighet|sällskap|centrum"
 ORGANISATIONS: tuple[tuple[str, str], ...] = (
-    (rf"{_SIDE}{_CAP}(?: [a-zåäö]{{1,3}})? (?:kommunal|kommun|läns|region)förbund", "Norrbygdens kommunalförbund"),
+    (
+        rf"{_SIDE}{_CAP}(?: [a-zåäö]{{1,3}})? (?:kommunal|kommun|läns|region)förbund",
+        "Norrbygdens kommunalförbund",
+    ),
     (rf"Kommunalförbundet {_CAP}", "Kommunalförbundet Norrbygden"),
     (rf"{_SIDE}[A-ZÅÄÖ][a-zåäö]+s?regionen", "Ekdalsregionen"),
     (r"Region [A-ZÅÄÖ][a-zåäö]+(?: [A-ZÅÄÖ][a-zåäö]+)?", "Region Ekdalen"),
     (rf"{_SIDE}{_CAP} (?:kommun|stad|Kommun|Stad)\b", "Sjövikens kommun"),
     (
-        r"(?:Brf|BRF|Bostadsrättsföreningen|HSB:s brf|Föreningen|Stiftelsen|Ekonomiska föreningen|Samfälligheten)"
-        rf" {_CAP}(?: (?!\d{{4}})[A-ZÅÄÖ0-9][\wåäö-]*)*",
+        rf"(?:Brf|BRF|Bostadsrättsföreningen|HSB:s brf|Föreningen|Stiftelsen) {_CAP}(?: (?!\d{{4}}){_WORD})*",
         "Brf Lyktan",
     ),
     (rf"(?:{_CAP} )+(?:IF|IK|BK|SK|FF|GF|AB|ek\. för\.|ekonomisk förening)(?!\w)", "Ekdals IF"),
-    (rf"[A-ZÅÄÖ][a-zåäö]+(?:förbundet|föreningen|klubben|stiftelsen|församlingen) {_CAP}", "Odlarföreningen Rabatten"),
     (
-        rf"(?:{_CAP} )*[A-ZÅÄÖa-zåäö]+(?:förening|förbund|klubb|kår|församling|stiftelse|samfällighet|sällskap|centrum)(?:en|et)?"
-        rf"(?: i {_CAP})?",
+        rf"[A-ZÅÄÖ][a-zåäö]+(?:förbundet|föreningen|klubben|stiftelsen|församlingen) {_CAP}",
+        "Odlarföreningen Rabatten",
+    ),
+    (
+        rf"(?:{_CAP} )*[A-ZÅÄÖa-zåäö]+(?:{_SOCIETY})(?:en|et)?(?: i {_CAP})?",
         "Ekdals hembygdsförening",
     ),
 )
-_ORGANISATION = tuple(re.compile(rf"(?<![\w-])(?=[A-ZÅÄÖ])(?:{pattern})(?![\w-])") for pattern, _ in ORGANISATIONS)
+_ORGANISATION = tuple(
+    re.compile(rf"(?<![\w-])(?=[A-ZÅÄÖ])(?:{pattern})(?![\w-])") for pattern, _ in ORGANISATIONS
+)
 _ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,5}")
 
 
@@ -87,7 +105,7 @@ def _meeting_of(line: str) -> str:
 
 
 def find_organisation(head: Sequence[str], attendance: Sequence[Attendee], text: str, body: str) -> str:
-    """The organisation behind the body, as the text names it in full where it does; "" when it does not say."""
+    """The organisation behind the body, in full where the text has it so; "" when it does not say."""
     votes: defaultdict[str, float] = defaultdict(float)
     for line in head[:12]:
         for name in _named_owner(line):
@@ -123,9 +141,10 @@ def _named_owner(line: str) -> Iterator[str]:
 
 
 def is_acronym(short: str, long: str) -> bool:
-    """Whether ``short`` abbreviates ``long``: "GR" for a name like "Granviksregionen", "NK" for "Norrbygdens kommunalförbund"."""
+    """Whether ``short`` abbreviates ``long``, compound by compound: "GR" for "Granviksregionen"."""
     parts = re.findall(
-        r"[A-ZÅÄÖa-zåäö]+?(?=regionen|region\b|förbund|kommun\b|$|[^\wåäö])|regionen|region|kommunal|förbundet|förbund|kommun",
+        r"[A-ZÅÄÖa-zåäö]+?(?=regionen|region\b|förbund|kommun\b|$|[^\wåäö])|regionen|region|kommunal"
+        r"|förbundet|förbund|kommun",
         long,
     )
     initials = "".join(part[0].upper() for part in parts if part)
@@ -211,7 +230,9 @@ def _most_spoken_of(text: str) -> str:
         return ""
     (best, score), *others = definite.most_common(2)
     if best.lower() in _GENERIC:
-        named: Counter[str] = Counter(re.findall(rf"(?i:{best}) (?:[A-ZÅÄÖ]{{2,}}(?:/[A-ZÅÄÖ]{{2,}})?)(?=\W)", text))
+        named: Counter[str] = Counter(
+            re.findall(rf"(?i:{best}) (?:[A-ZÅÄÖ]{{2,}}(?:/[A-ZÅÄÖ]{{2,}})?)(?=\W)", text)
+        )
         if named:
             name = named.most_common(1)[0][0]
             return name[0].upper() + name[1:]

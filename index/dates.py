@@ -21,8 +21,10 @@ FORMS: tuple[tuple[str, str], ...] = (
     ),
     (r"(?<![^\W_])(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?![^\W_])", "20220304"),
     (
-        r"(?<!\d)(?P<d>\d{1,2})(?::?[ea])?(?:\s?[-–]\s?\d{1,2}|\s(?:och|samt)\s\d{1,2})?\.?\s+(?:of\s+)?"
-        rf"(?P<m>{_MONTH})\b\.?(?:,?\s+(?:år\s+)?(?P<y>(?:19|20)\d\d)(?!\d))?",
+        (
+            r"(?<!\d)(?P<d>\d{1,2})(?::?[ea])?(?:\s?[-–]\s?\d{1,2}|\s(?:och|samt)\s\d{1,2})?\.?\s+(?:of\s+)?"
+            rf"(?P<m>{_MONTH})\b\.?(?:,?\s+(?:år\s+)?(?P<y>(?:19|20)\d\d)(?!\d))?"
+        ),
         "4 mars 2022",
     ),
     (rf"\b(?P<m>{_MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d\d)", "March 4, 2022"),
@@ -36,22 +38,25 @@ _FORMS = tuple(re.compile(pattern, re.IGNORECASE) for pattern, _ in FORMS)
 _SHORT_YEAR = 7  # forms from here on are dates only beside a label or in a file name
 _WEEKDAY = re.compile(rf"\b(?P<w>{_DAY_NAME})(?:en)?\b\.?,?(?:\s+den)?\s*$", re.IGNORECASE)
 _LABEL = re.compile(
-    r"(?i)^[*_]*(?:(?:mötes|sammanträdes)?datum|(?:mötes)?tid(?:punkt)?(?: och plats)?|plats och (?:mötes)?tid|när|dag|mötesdag"
+    r"(?i)^[*_]*(?:(?:mötes|sammanträdes)?datum|(?:mötes)?tid(?:punkt)?(?: och plats)?|plats och "
+    r"(?:mötes)?tid|när|dag|mötesdag"
     r"|sammanträdesdag|date|time|tid/plats|datum och tid)\b"
 )
 _MEETING = re.compile(
     r"(?i)möte|sammanträde|protokoll|anteckning|stämma|minutes|meeting|sammankomst|träff|nätverk|styrelse"
 )
 _OTHER = re.compile(
-    r"(?i)juster|utskri|anslag|kallelse|nästa|kommande|senast|föregående|förra|fastställ|publicer|uppdater|version|sista"
-    r"|inkom|tillkännag|giltig|upprättad|reviderad|diarief|bilaga|remiss|signerad|skapad|\bdnr\b|utsänd|utskickad"
+    r"(?i)juster|utskri|anslag|kallelse|nästa|kommande|senast|föregående|förra|fastställ|publicer"
+    r"|uppdater|version|sista"
+    r"|inkom|tillkännag|giltig|upprättad|reviderad|diarief|bilaga|remiss|signerad|skapad|\bdnr\b|utsänd"
+    r"|utskickad"
 )
 _CLOCK = re.compile(r"(?i)\bkl(?:ockan)?\b\.?\s*\d|\b\d{1,2}[.:]\d\d\s?[-–]")
 
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    """A date in a text: ``year`` is 0 where none stands, ``weekday`` -1 (Monday is 0); ``sure`` = full form."""
+    """A date in a text: ``year`` 0 or ``weekday`` -1 (Monday is 0) where none stands; ``sure``: full form."""
 
     start: int
     end: int

@@ -7,26 +7,40 @@ import re
 from index.sentences import sentences
 from index.types import DecisionKind
 
+_TO_MEETING = r"(?:tar fram|lämnar|redovisar)\b.*\btill (?:\w+ ){1,2}(?:möte|sammanträde)t?"
 # What a sentence does: words (alternatives, each a whole word or the start of a phrase), with a sample.
 # The act that stands first in the sentence counts; of two at the same place the upper row. The last row
 # (somebody just does something) counts only where no other does.
 ACTS: tuple[tuple[DecisionKind, tuple[str, ...], str], ...] = (
-    ("rejects", (r"ställer sig inte bakom", r"säger nej", r"godkänn(?:er|s) (?:inte|ej)"), "ställer sig inte bakom"),
-    ("rejects", (r"avsl(?:år|å|ås|og|ogs)", r"avstyrk(?:er|te|a|s|tes)"), "Nämnden avslår motionen."),
-    ("assigns", (r"(?:varje|respektive|samtliga) \w+ (?:utser|lämnar|redovisar)",), "Varje kommun utser en person."),
-    ("approves", (r"ställ\w* sig(?: \w+){0,3} bakom", r"(?:god|fast)(?:känn|ställ)\w*"), "ställer sig bakom"),
-    ("approves", (r"ant(?:ar|a|as|og|ogs)", r"accepter\w+", r"bevilj\w+", r"tillstyrk\w+", r"bif(?:all|öll)\w*"), "antas"),
-    ("approves", (r"bör", r"förläng(?:s|er|des)", r"förordar", r"säger ja", r"rekommenderar", r"godtar"), "GR bör delta."),
-    ("approves", (r"inför(?:s|er)?(?= (?:en|ett|den|det|från))", r"inrätta(?:s|r)", r"genomförs", r"lånar ut"), "inför en"),
-    ("approves", (r"(?:höj|sänk|teckna|fördela|behåll)(?:s|er|r)", r"anslut(?:s|er)", r"avger .*\byttrande\w*"), "höjs"),
-    ("approves", (r"(?:enas|enades) om",), "Nätverket enas om att pröva."),
-    ("approves", (r"(?:om|ny)?val(?:des|de|t)", r"(?:om|ny)?välj(?:s|er|a)", r"utse(?:s|r)?", r"utsåg(?:s)?"), "Ada väljs."),
-    ("intention", (r"avsiktsförklaring", r"har för avsikt", r"avser att", r"ambitionen är"), "avger en avsiktsförklaring"),
-    ("assigns", (r"uppdra(?:s|r|ga)?", r"uppdrog(?:s)?", r"i uppdrag", r"får uppdraget", r"ansvarar för"), "X uppdras att"),
-    ("follow_up", (r"återkom\w+", r"bordl\w+", r"återremi\w+", r"remitter\w+", r"flyttas?", r"tas upp"), "GR återkommer."),
-    ("follow_up", (r"inkommer", r"(?:tar fram|lämnar|redovisar)\b.*\btill (?:\w+ ){1,2}(?:möte|sammanträde)t?"), "till mötet"),
-    ("assigns", (r"(?:skriver|undersöker|sammanställer|kontaktar|samordnar|bevakar|tar fram|bjuder in)",), "Ada skriver."),
-)  # fmt: skip
+    ("rejects", ("ställer sig inte bakom", "säger nej", "godkänn(?:er|s) (?:inte|ej)"), "godkänner inte"),
+    ("rejects", ("avsl(?:år|å|ås|og|ogs)", "avstyrk(?:er|te|a|s|tes)"), "Nämnden avslår motionen."),
+    ("assigns", (r"(?:varje|respektive|samtliga) \w+ (?:utser|lämnar|redovisar)",), "Varje kommun utser"),
+    ("approves", (r"ställ\w* sig(?: \w+){0,3} bakom", r"(?:god|fast)(?:känn|ställ)\w*"), "godkänner planen"),
+    ("approves", ("ant(?:ar|a|as|og|ogs)", r"accepter\w+", r"bevilj\w+", r"tillstyrk\w+"), "Planen antas."),
+    ("approves", (r"bif(?:all|öll)\w*", "bör", "förläng(?:s|er|des)", "förordar", "säger ja"), "bör behålla"),
+    ("approves", ("rekommenderar", "godtar", "genomförs", "lånar ut", "inrätta(?:s|r)"), "godtar att"),
+    ("approves", ("inför(?:s|er)?(?= (?:en|ett|den|det|från))", "(?:enas|enades) om"), "enas om att pröva"),
+    ("approves", ("(?:höj|sänk|teckna|fördela|behåll)(?:s|er|r)", "anslut(?:s|er)"), "Avgiften höjs."),
+    (
+        "approves",
+        (r"avger .*\byttrande\w*", "(?:om|ny)?val(?:des|de|t)", "(?:om|ny)?välj(?:s|er|a)"),
+        "Ada väljs.",
+    ),
+    ("approves", ("utse(?:s|r)?", "utsåg(?:s)?"), "Ada utses."),
+    ("intention", ("avsiktsförklaring", "har för avsikt", "avser att", "ambitionen är"), "avser att"),
+    (
+        "assigns",
+        ("uppdra(?:s|r|ga)?", "uppdrog(?:s)?", "i uppdrag", "får uppdraget", "ansvarar för"),
+        "uppdras",
+    ),
+    ("follow_up", (r"återkom\w+", r"bordl\w+", r"återremi\w+", r"remitter\w+", "flyttas?"), "återkommer"),
+    ("follow_up", ("tas upp", "inkommer", _TO_MEETING), "lämnar en plan till nästa möte"),
+    (
+        "assigns",
+        ("skriver|undersöker|sammanställer|kontaktar|samordnar|bevakar|tar fram|bjuder in",),
+        "skriver",
+    ),
+)
 _ACTS = tuple((kind, re.compile(rf"(?i)\b(?:{'|'.join(forms)})\b")) for kind, forms, _ in ACTS)
 _NOTES = re.compile(
     r"(?i)\bnoter(?:ar|ade|as|ades|a)\b|till handlingarna|\bt(?:ar|og|a) del av\b|\binga synpunkter\b"
@@ -39,30 +53,43 @@ _DECIDES = re.compile(
 _NOT = re.compile(r"(?:\s+(?!att\b)\w+){0,2}\s+att (?:inte|ej)\b|\s+(?:inte|ej)\b")
 _NEAR = 35  # characters after "beslutar" within which the act must begin to be what is decided
 _CONDITION = re.compile(
-    r"(?i)\b(?:enbart|endast|dock|undantag\w*|undantas|förutsatt|förutsättning(?:en)?|villkor\w*|förbehåll|såvida"
+    r"(?i)\b(?:enbart|endast|dock|undantag\w*|undantas|förutsatt|förutsättning(?:en)?|villkor\w*"
+    r"|förbehåll|såvida"
     r"|om inte|gäller (?:inte|ej)|kan (?:därför |dock )?(?:inte|ej)|förutom|förbehåller|tidigast|högst"
     r"|reservera\w*|om minst|deltar (?:inte|ej)|avstår|först efter)\b"
 )
 _ACTOR = r"[\w-]+(?: [\w-]+){0,3}?"
 _ASSIGNEES = (  # (pattern with the group "who", a sample)
-    (rf"(?P<who>[A-ZÅÄÖ]{_ACTOR}) (?:uppdras|uppdrogs|får i uppdrag|fick i uppdrag|ges i uppdrag)\b", "Ada uppdras att"),
-    (rf"\b(?:uppdra(?:r|s|ga)?|uppdrog)(?: \w+)? åt (?P<who>{_ACTOR})(?= att\b|,|\.|$)", "uppdrar åt förbundet att"),
+    (
+        rf"(?P<who>[A-ZÅÄÖ]{_ACTOR}) (?:uppdras|uppdrogs|får i uppdrag|fick i uppdrag|ges i uppdrag)\b",
+        "Ada uppdras att",
+    ),
+    (
+        rf"\b(?:uppdra(?:r|s|ga)?|uppdrog)(?: \w+)? åt (?P<who>{_ACTOR})(?= att\b|,|\.|$)",
+        "uppdrar åt förbundet att",
+    ),
     (rf"\b(?:ger|gav|ge|lämnar)(?: även)? (?P<who>{_ACTOR}) i uppdrag\b", "ger rådet i uppdrag"),
     (
-        r"(?P<who>[A-ZÅÄÖ][\w-]*(?: [A-ZÅÄÖ][\w-]+){0,2}) (?:\w+ \w+ och )?"
-        r"(?:återkommer|ansvarar|skickar|sammanställer|inkommer|skriver|tar fram|undersöker|samordnar|utses)\b",
+        (
+            r"(?P<who>[A-ZÅÄÖ][\w-]*(?: [A-ZÅÄÖ][\w-]+){0,2}) (?:\w+ \w+ och )?(?:återkommer|ansvarar|skickar"
+            r"|sammanställer|inkommer|skriver|tar fram|undersöker|samordnar|utses)\b"
+        ),
         "GR återkommer med",
     ),
-)  # fmt: skip
+)
 _ASSIGNEE = tuple(re.compile(pattern) for pattern, _ in _ASSIGNEES)
 _MONTH = r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)"
-_DAY = rf"(?:\d{{1,2}}(?::?[ae])? {_MONTH}(?: \d{{4}})?|\d{{4}}-\d\d-\d\d|\d{{1,2}}/\d{{1,2}}(?:[ -]\d{{2,4}})?)"
+_DAY = (
+    rf"(?:\d{{1,2}}(?::?[ae])? {_MONTH}(?: \d{{4}})?|\d{{4}}-\d\d-\d\d|\d{{1,2}}/\d{{1,2}}(?:[ -]\d{{2,4}})?)"
+)
 _SEASON = r"(?:sommaren|årsskiftet|jul|hösten|våren|vintern)"
 _DUE = re.compile(
-    rf"(?i)\b(?:(?:senast|före|innan|fram till)(?: i| under)?(?: den)? (?:{_DAY}|{_MONTH}(?: \d{{4}})?|{_SEASON})"
+    rf"(?i)\b(?:(?:senast|före|innan|fram till)(?: i| under)?(?: den)? (?:{_DAY}|{_MONTH}(?: \d{{4}})?"
+    rf"|{_SEASON})"
     r"|(?:till|vid|på|inför) (?:nästa|nästkommande|kommande) (?:nätverks|styrelse)?(?:möte|sammanträde)t?"
     r"|(?:redan )?(?:nästa|nästkommande) (?:vecka|månad|år)"
-    rf"|(?:återkomm(?:er|a)|redovisas?)\b.{{0,40}}?(?P<month> (?:i|under|den) (?:{_DAY}|{_MONTH}|{_SEASON})(?: \d{{4}})?))"
+    rf"|(?:återkomm(?:er|a)|redovisas?)\b.{{0,40}}?(?P<month> (?:i|under|den) (?:{_DAY}|{_MONTH}"
+    rf"|{_SEASON})(?: \d{{4}})?))"
 )
 
 

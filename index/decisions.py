@@ -92,7 +92,7 @@ def _marked(item: AgendaItem) -> Iterator[tuple[int, int]]:
 
 
 def _starts(part: str, aside: bool) -> list[tuple[int, bool]]:
-    """Offsets in a paragraph where a marked decision begins, its mark left out; True where the body opens it."""
+    """Offsets in a paragraph where a marked decision begins (its mark left out); True: the body opens it."""
     found = []
     for at, (low, high) in enumerate(sentences(part)):
         mark = MARK.match(part, low)
@@ -118,7 +118,9 @@ def _stops_at(text: str, low: int, high: int, stops: set[int]) -> bool:
 
 def _end(text: str, paragraphs: _Spans, at: int, stops: set[int], start: int, opens: bool) -> int:
     """Where the decision that begins at ``start`` in paragraph ``at`` ends."""
-    mark = next((m for m in MARK.finditer(text, start, paragraphs[at][1]) if _begins_sentence(text, m.start())), None)
+    mark = next(
+        (m for m in MARK.finditer(text, start, paragraphs[at][1]) if _begins_sentence(text, m.start())), None
+    )
     if mark:
         return start + len(text[start : mark.start()].rstrip())
     end = paragraphs[at][1]
@@ -186,10 +188,11 @@ def _unmarked(item: AgendaItem, taken: _Spans) -> Iterator[tuple[int, int]]:
 
 def _list_end(text: str, end: int) -> int:
     """Where the list ends that a sentence ending in a colon announces."""
-    while text[:end].endswith(":") or _is_listed(text[text.rfind("\n", 0, end) + 1 : end]):
-        stop = text.find("\n", end + 1)
-        part = text[end + 1 : stop if stop >= 0 else len(text)]
-        if text[end : end + 1] != "\n" or not _is_listed(part):
+    parts = text[end:].split("\n")
+    if not text[:end].endswith(":") or parts[0]:
+        return end
+    for part in parts[1:]:
+        if not _is_listed(part):
             break
         end += 1 + len(part)
     return end

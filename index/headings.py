@@ -22,8 +22,11 @@ STYLES: tuple[tuple[str, float, str, str], ...] = (
     (
         "word",
         1.4,
-        r"(?:Punkt|Ärende|Ärendepunkt|Dagordningspunkt|Item|Agenda item|Pkt\.?)\s*(?:nr\.?\s?)?(?P<n>\d{1,3})\b"
-        r"\s*[.:)]?\s*(?:[-–—]\s*)?",
+        (
+            r"(?:Punkt|Ärende|Ärendepunkt|Dagordningspunkt|Item|Agenda item"
+            r"|Pkt\.?)\s*(?:nr\.?\s?)?(?P<n>\d{1,3})\b"
+            r"\s*[.:)]?\s*(?:[-–—]\s*)?"
+        ),
         "Punkt 3 – Val",
     ),
     ("dot", 1.0, r"(?P<n>\d{1,2})\.(?!\d)\s*", "1. Val"),
@@ -39,14 +42,16 @@ _CASE_NUMBER = re.compile(  # "Dnr KS 2024/123", "(Diarienummer: 12/2024)"
     r"[,;]?\s*[(\[]?\b(?i:Dnr|Diarienr|Diarienummer|Ärendenr)\b[.:]?\s*(?:[A-ZÅÄÖ]{1,6}[ -]?)?\d[\d/:.-]*"
     r"(?:\s[A-ZÅÄÖ]{1,4}\b)?[)\]]?"
 )
-_FILE_NUMBER = re.compile(r"[,;]?\s*[(\[]?\b[A-ZÅÄÖ]{2,6}[- ]?(?:19|20)\d\d[/:-]\d{1,5}\b[)\]]?$")  # "KS 2024/123"
+_FILE_NUMBER = re.compile(
+    r"[,;]?\s*[(\[]?\b[A-ZÅÄÖ]{2,6}[- ]?(?:19|20)\d\d[/:-]\d{1,5}\b[)\]]?$"
+)  # "KS 2024/123"
 _GLUED = re.compile(r"[.!?]\s+(?=(?:\d{1,2}[.)]|§\s?\d{1,4})\s+[A-ZÅÄÖ][a-zåäö])")  # "... mötet. 2. Val"
 _NUMERALS = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A row that might begin an item: ``value`` counts, ``number`` is printed, ``mark`` ends before the title."""
+    """A row that might begin an item: ``value`` counts, ``number`` is printed, the title follows ``mark``."""
 
     row: int
     style: str

@@ -110,7 +110,9 @@ FINITE_VERBS = _table(
     """
 )
 
-_VERB_END = re.compile(r"^[a-zåäö]{3,}(?:erade|erades|erats|(?<!er)(?<!ar)(?<!or)(?<!en)(?<!d)(?<!er)as)$|^gås$")
+_VERB_END = re.compile(
+    r"^[a-zåäö]{3,}(?:erade|erades|erats|(?<!er)(?<!ar)(?<!or)(?<!en)(?<!d)(?<!er)as)$|^gås$"
+)
 TERMINATED = re.compile(r"[.!?…][\"'”’»)\]*_]*$")
 
 
@@ -120,7 +122,7 @@ def words(text: str) -> list[str]:
 
 
 def has_finite_verb(text: str) -> bool:
-    """Whether a usual finite verb form stands in ``text``; regular passives and pasts are known by their ends."""
+    """Whether a usual finite verb form stands in ``text``; regular passives are known by their ends."""
     return any(word.lower() in FINITE_VERBS or _VERB_END.search(word) for word in words(text))
 
 

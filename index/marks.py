@@ -21,12 +21,14 @@ PEOPLE = re.compile(  # "Lis Palm och Karin Engström, ...", "Eva Ek – analyti
     r"[A-ZÅÄÖÉ][a-zåäöéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?(?: [A-ZÅÄÖÉ][\w'’-]+){1,2}(?:,| och | samt | [–-] |$| \()"
 )
 SIGNATURE = re.compile(  # "Antecknat av ...", "Justeras"
-    r"(?=[A-ZÅÄÖ*_])(?i:vid protokollet|antecknat av|anteckna[dt]\b|anteckningar(?: förda av|:| av)|protokoll(?:et)? fört av"
+    r"(?=[A-ZÅÄÖ*_])(?i:vid protokollet|antecknat av|anteckna[dt]\b|anteckningar(?: förda av|:| av)"
+    r"|protokoll(?:et)? fört av"
     r"|nedtecknat av|protokollförare|mötessekreterare|sekreterare\b|justera[ts]\b|justeras\b|underskrift"
     r"|vid pennan|minutes taken by)"
 )
 _NOT_HEADING = re.compile(
-    r"(?:\d|\(|samtliga\b|alla\b|ordförande\b|bilaga\b|dnr\b|[_.…]{3}|vi\b|jag\b|ja\b|nej\b|se\b)", re.IGNORECASE
+    r"(?:\d|\(|samtliga\b|alla\b|ordförande\b|bilaga\b|dnr\b|[_.…]{3}|vi\b|jag\b|ja\b|nej\b|se\b)",
+    re.IGNORECASE,
 )
 
 
@@ -63,7 +65,12 @@ def heads_decision(text: str) -> bool:
 def starts_block(text: str) -> bool:
     """Whether a line by its own mark begins a block: bullet, number, label, capitals, signature."""
     marks = (BULLET, NUMBERED, LABEL, SIGNATURE, PRESENCE)
-    return any(mark.match(text) for mark in marks) or CAPITALS.fullmatch(text) is not None or is_part_label(text) or heads_decision(text)
+    return (
+        any(mark.match(text) for mark in marks)
+        or CAPITALS.fullmatch(text) is not None
+        or is_part_label(text)
+        or heads_decision(text)
+    )
 
 
 def names_people(text: str) -> bool:

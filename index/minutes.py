@@ -68,7 +68,7 @@ def parse_meeting(document: Document) -> Meeting:
 
 
 def _head(items: Sequence[AgendaItem], structure: Structure, removed: Sequence[Removed]) -> list[str]:
-    """The paragraphs that say what meeting this is: running headers once each, then those before the first item."""
+    """The paragraphs that say what meeting this is: running headers once each, then the head's own."""
     running = dict.fromkeys(" ".join(part.text.split()) for part in removed)
     own = [part for part in items[0].text.split("\n") if part]
     if structure == "none":
@@ -78,11 +78,13 @@ def _head(items: Sequence[AgendaItem], structure: Structure, removed: Sequence[R
 
 
 _PLACE = re.compile(
-    r"(?i)^[*_]*(?:(?:mötes|sammanträdes)?plats|lokal|var|place|location|venue)[*_]*\s*:\s*[*_]*(?P<place>\S.*)"
+    r"(?i)^[*_]*(?:(?:mötes|sammanträdes)?plats|lokal|var|place|location"
+    r"|venue)[*_]*\s*:\s*[*_]*(?P<place>\S.*)"
 )
 _PLACE_AND_TIME = re.compile(r"(?i)^(?:plats och (?:mötes)?tid|tid och plats)\s*:\s*(?P<rest>\S.*)")
 _TIME = re.compile(
-    r"(?i)\b(?:kl\b|klockan|\d{1,2}[.:]\d\d|\d{4}-|\d{1,2} \w+ \d{4}|ajourner|(?:mån|tis|ons|tors|fre|lör|sön)dag)"
+    r"(?i)\b(?:kl\b|klockan|\d{1,2}[.:]\d\d|\d{4}-|\d{1,2} \w+ \d{4}|ajourner|(?:mån|tis|ons|tors|fre"
+    r"|lör|sön)dag)"
 )
 
 
@@ -113,7 +115,9 @@ def _sections(rows: Sequence[Row], measure: Measure) -> tuple[Structure, list[Se
         return "items", sections
     level = _item_level(rows)
     if level:
-        return "headings", _by_headings(rows, [at for at, row in enumerate(rows) if row.level == level], measure)
+        return "headings", _by_headings(
+            rows, [at for at, row in enumerate(rows) if row.level == level], measure
+        )
     capitals = [at for at, row in enumerate(rows) if CAPITALS.fullmatch(row.text)]
     if len(capitals) >= 3:
         return "headings", _by_headings(rows, capitals, measure)
@@ -147,7 +151,8 @@ def _by_headings(rows: Sequence[Row], starts: list[int], measure: Measure) -> li
 
 
 HEAD_LABEL = re.compile(
-    r"(?:närvar|deltagar|deltog|medverkande|ledamöter|frånvar|gäster|inbjudna|plats|tid\b|datum|dagordning|föredragningslista"
+    r"(?:närvar|deltagar|deltog|medverkande|ledamöter|frånvar|gäster|inbjudna|plats|tid\b|datum"
+    r"|dagordning|föredragningslista"
     r"|kallelse|attendees|present|participants|agenda|date)",
     re.IGNORECASE,
 )

@@ -15,7 +15,10 @@ WRITERS: tuple[tuple[str, str], ...] = (
         "Antecknat av Ada Ek",
     ),
     (
-        r"vid protokollet|protokoll(?:et)?(?: är)? fört av|protokoll fördes av|protokollförare|vid pennan|nedtecknat av",
+        (
+            r"vid protokollet|protokoll(?:et)?(?: är)? fört av|protokoll fördes av|protokollförare|vid "
+            r"pennan|nedtecknat av"
+        ),
         "Vid protokollet",
     ),
     (r"(?:nämnd|mötes)?sekreterare(?: för mötet)?\b|minutes (?:taken )?by|secretary", "Sekreterare: Ada Ek"),
@@ -27,20 +30,26 @@ _CHAIR_TEXT = (
         rf"(?:Ordföranden?|Mötesordförande),? (?P<who>{NAME.pattern}),? (?:hälsa|öppna|förklara|inled)"
     ),
     re.compile(
-        rf"(?P<who>{NAME.pattern}) {_ELECTED}(?: enhälligt)?(?: att vara| till| som)? (?:mötes|stämmo)?ordförande\b(?! i| för (?!mötet|stämman))"
+        rf"(?P<who>{NAME.pattern}) {_ELECTED}(?: enhälligt)?(?: att vara| till| som)? (?:mötes"
+        rf"|stämmo)?ordförande\b(?! i| för (?!mötet|stämman))"
     ),
     re.compile(
-        rf"[Tt]ill (?:mötes|stämmo)?ordförande(?: för (?:mötet|stämman|årsmötet))? {_ELECTED} (?P<who>{NAME.pattern})"
+        rf"[Tt]ill (?:mötes|stämmo)?ordförande(?: för (?:mötet|stämman|årsmötet))? {_ELECTED} "
+        rf"(?P<who>{NAME.pattern})"
     ),
-    re.compile(rf"(?:valde|valdes|utsåg) (?P<who>{NAME.pattern}) till (?:mötes|stämmo)?ordförande\b(?! på| i)"),
+    re.compile(
+        rf"(?:valde|valdes|utsåg) (?P<who>{NAME.pattern}) till (?:mötes|stämmo)?ordförande\b(?! på| i)"
+    ),
 )
 _WRITER_TEXT = (
     re.compile(rf"(?P<who>{NAME.pattern}) {_ELECTED}(?: att vara| till| som)? (?:mötes)?sekreterare\b"),
     re.compile(
-        rf"[Tt]ill (?:mötes)?sekreterare(?: för (?:mötet|stämman|årsmötet))? {_ELECTED} (?P<who>{NAME.pattern})"
+        rf"[Tt]ill (?:mötes)?sekreterare(?: för (?:mötet|stämman|årsmötet))? {_ELECTED} "
+        rf"(?P<who>{NAME.pattern})"
     ),
     re.compile(
-        rf"(?:valde|{_ELECTED}) {NAME.pattern} till (?:mötes)?ordförande och (?P<who>{NAME.pattern}) till (?:mötes)?sekreterare"
+        rf"(?:valde|{_ELECTED}) {NAME.pattern} till (?:mötes)?ordförande och (?P<who>{NAME.pattern}) "
+        rf"till (?:mötes)?sekreterare"
     ),
 )
 

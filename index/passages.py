@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -95,10 +96,7 @@ def _cuts(item: AgendaItem, max_words: int, overlap: int) -> list[tuple[int, int
     while bounds[-1]:
         bounds.append(back[bounds[-1]])
     bounds.reverse()
-    return [
-        (units[max(low - overlap, 0)][0], units[high - 1][1])
-        for low, high in zip(bounds, bounds[1:], strict=False)
-    ]
+    return [(units[max(low - overlap, 0)][0], units[high - 1][1]) for low, high in itertools.pairwise(bounds)]
 
 
 def _units(text: str, max_words: int) -> list[tuple[int, int]]:
@@ -124,7 +122,7 @@ def _cut_costs(item: AgendaItem, units: Sequence[tuple[int, int]]) -> list[float
     decisions = [(d.start, d.end) for d in find_decisions(item)]
     headings = {offset for offset, _ in item.headings}
     costs = [0.0]
-    for (before_low, before_high), (low, _) in zip(units, units[1:], strict=False):
+    for (before_low, before_high), (low, _) in itertools.pairwise(units):
         before = item.text[before_low:before_high]
         cost = 0.3
         if low in headings:

@@ -8,26 +8,35 @@ _PART = r"[A-ZÅÄÖÉÜ][a-zåäöéüèáñA-ZÅÄÖ’']*[a-zåäöéüèáñ
 _BETWEEN = r"(?: (?:von|af|de|van|der|la|al|el|ben))?"
 NAME = re.compile(rf"{_PART}(?:{_BETWEEN} (?:{_PART}|[A-ZÅÄÖ]\.))*{_BETWEEN} {_PART}")
 
+
+def _table(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Second words that make two capitalised words a place or an organisation.
-PLACE_HEADS = frozenset(
+PLACE_HEADS = _table(
     """
-    stad stads kommun kommuner kommunalförbund kommunförbund förbund region regionen län läns landsting edet götaland
-    götalands norrland svealand härad församling pastorat universitet högskola sjukhus förvaltning nämnd
-    nätverk centrum center byrå bolag ab hb förening samverkan hospice akademi förskola skola
-    """.split()  # noqa: SIM905
+    stad stads kommun kommuner kommunalförbund kommunförbund förbund region regionen län läns landsting edet
+    götaland götalands norrland svealand härad församling pastorat universitet högskola sjukhus förvaltning
+    nämnd nätverk centrum center byrå bolag ab hb förening samverkan hospice akademi förskola skola
+    """
 )
 # First words of the same.
-_PLACE_STARTS = frozenset(
+_PLACE_STARTS = _table(
     """
-    lilla stora norra södra östra västra nya gamla övre nedre yttre inre region nätverk förening föreningen nämnden
-    brf stiftelsen svenska sveriges socialdemokraterna vid från punkt del plats tid hela
-    """.split()  # noqa: SIM905
+    lilla stora norra södra östra västra nya gamla övre nedre yttre inre region nätverk förening föreningen
+    nämnden brf stiftelsen svenska sveriges socialdemokraterna vid från punkt del plats tid hela
+    """
 )
-_PLACE_ENDINGS = (
-    "regionen", "förbundet", "förbund", "kommun", "kommunen", "myndigheten", "styrelsen", "nämnden", "verket", "föreningen",
-    "nätverket", "förvaltningen", "kontoret", "rådet", "centrum", "bolaget", "sjukhuset", "skolan", "polisen", "universitetet",
-    "klubb", "klubben", "förening", "kår", "sällskap", "församling", "stiftelse", "skola", "bolag", "kommittén", "gruppen",
-)  # fmt: skip
+_PLACE_ENDINGS = tuple(
+    _table(
+        """
+    regionen förbundet förbund kommun kommunen myndigheten styrelsen nämnden verket föreningen nätverket
+    förvaltningen kontoret rådet centrum bolaget sjukhuset skolan polisen universitetet klubb klubben förening
+    kår sällskap församling stiftelse skola bolag kommittén gruppen
+    """
+    )
+)
 
 
 def is_person(text: str) -> bool:

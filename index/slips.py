@@ -13,12 +13,15 @@ from index.sentences import sentences
 from index.types import AgendaItem, Flag, Span
 
 _PAST = re.compile(
-    r"(?i)\b(?:var|hade|har|hölls|skedde|fattade[s]?|beslutade[s]?|lyftes|lyfts|framkom(?:mit)?|genomförde[s]?|deltog"
-    r"|presenterades|diskuterades|informerade|redovisades|ägde rum|träffades|gavs|fick|blev|gjordes|antogs|inkom"
+    r"(?i)\b(?:var|hade|har|hölls|skedde|fattade[s]?|beslutade[s]?|lyftes|lyfts|framkom(?:mit)?"
+    r"|genomförde[s]?|deltog"
+    r"|presenterades|diskuterades|informerade|redovisades|ägde rum|träffades|gavs|fick|blev|gjordes"
+    r"|antogs|inkom"
     r"|skickades|anmäldes|behandlades|hållits|genomförts)\b"
 )
 _FUTURE = re.compile(
-    r"(?i)\b(?:ska|skall|kommer|planera[srdt]*|senast|inför|nästa|kommande|föreslås|avses|bokad|gäller|till och med|t\.o\.m)\b"
+    r"(?i)\b(?:ska|skall|kommer|planera[srdt]*|senast|inför|nästa|kommande|föreslås|avses|bokad|gäller"
+    r"|till och med|t\.o\.m)\b"
 )
 _ALIKE = 0.72  # share of letters in common (difflib) from which two surnames may be one
 
@@ -82,6 +85,7 @@ def _dates(items: Sequence[AgendaItem], day: date | None) -> Iterator[Flag]:
                     and not _FUTURE.search(sentence)
                 ):
                     yield Flag(
-                        f"Datumet ”{written}” ligger efter mötet {day.isoformat()} men beskrivs som passerat.",
+                        f"Datumet ”{written}” ligger efter mötet {day.isoformat()} men beskrivs som "
+                        f"passerat.",
                         span,
                     )

@@ -29,7 +29,9 @@ from index.types import Line, SourcedText
 MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
 RULE = re.compile(r"(?:[=_*~]\s?|[-–—]\s?){3,}$")
 _FULL = 0.62  # a line shorter than this share of the usual full line was ended on purpose
-_COMMON = re.compile(r"(?:ningar|ning|ingar|tion|tioner|het|heter|else|skap|ande|ende|ering|isering)(?:en|er|ar|s)?$")
+_COMMON = re.compile(
+    r"(?:ningar|ning|ingar|tion|tioner|het|heter|else|skap|ande|ende|ering|isering)(?:en|er|ar|s)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ class Measure:
         self._empty_gaps = self._gaps_say_nothing(rows)
 
     def _gaps_say_nothing(self, rows: Sequence[Row]) -> bool:
-        """Whether room stands behind every sentence that ends with its line, as when lines were made paragraphs."""
+        """Whether room stands behind every sentence that ends with its line: lines were made paragraphs."""
         seen = [
             following.gap
             for row, following in pairwise(rows)
@@ -129,14 +131,14 @@ class Measure:
         return following.gap and not (self._empty_gaps and ends_sentence(row.text))
 
     def fits(self, row: Row, following: Row, bullet: bool = False) -> bool:
-        """Whether the first word of ``following`` would have fitted after ``row``; True where nothing wraps."""
+        """Whether the first word of ``following`` would have fitted after ``row``; True without wraps."""
         limit = self._limits.get(bullet, min(self._limits.values(), default=None))
         if limit is None:
             return True
         return self._width(row.text) + self._width(" " + following.text.split()[0]) < limit
 
     def opens_phrase(self, text: str) -> bool:
-        """Whether a line begins with a common word in a capital: a new phrase, no proper name in the old one."""
+        """Whether a line begins with a common word in a capital: a new phrase, no proper name."""
         first = re.match(r"[A-ZÅÄÖÉ][a-zåäöé]{2,}(?=[\s,.:-]|$)", text)
         if first is None:
             return False
@@ -222,7 +224,13 @@ def title_breaks(row: Row, following: Row, measure: Measure) -> bool:
 
 def stands_alone(before: Row | None, row: Row, after: Row | None, measure: Measure) -> bool:
     """Whether a line is a heading between two paragraphs, although the line before it was full."""
-    if after is None or starts_lower(after.text) or after.text[0] == "(" or not reads_as_heading(row.text) or dangles(row.text):
+    if (
+        after is None
+        or starts_lower(after.text)
+        or after.text[0] == "("
+        or not reads_as_heading(row.text)
+        or dangles(row.text)
+    ):
         return False
     if before is not None and not ends_sentence(before.text):
         return False
