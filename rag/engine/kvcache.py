@@ -92,6 +92,11 @@ class StateStore:
         forget_states(self._folder, passage_ids)
 
     @property
+    def has_room(self) -> bool:
+        """Whether a state more would push none out."""
+        return self.size + max(self._sizes.values(), default=0) <= self._budget
+
+    @property
     def size(self) -> int:
         """Bytes of states on disk."""
         return sum(self._sizes.values())

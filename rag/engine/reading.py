@@ -20,6 +20,8 @@ from rag.engine.memory import AbortedError, DecodeError, Memory
 _TALK, _BENCH, _HEAD = 0, 1, 2
 _AWAY = 1 << 24  # beyond every position: where ranges wait so that no two meet while they move
 
+_Task = tuple[tuple[int, ...], Block]  # the head, and what is read after it
+
 
 class Reader:
     """The model's memory. ``store`` is None where nothing is to be kept.
@@ -32,7 +34,8 @@ class Reader:
         self._store = store
         self._shaped_by = shaped_by
         self._head: tuple[int, ...] = ()
-        self._missed: OrderedDict[str, tuple[tuple[int, ...], Block]] = OrderedDict()
+        self._missed: OrderedDict[str, _Task] = OrderedDict()  # a question had to read it
+        self._wanted: OrderedDict[str, _Task] = OrderedDict()  # somebody may ask about it
         self.held: list[int] = []  # the tokens of sequence 0
 
     def read(self, layout: Layout) -> int:
@@ -65,14 +68,17 @@ class Reader:
         self._model.forget_all()
 
     def keep(self, layout: Layout) -> None:
-        """Put the states of a prompt's passages on the list of what ``keep_next`` makes."""
+        """Put a prompt's passages on the list of what ``keep_next`` makes while there is room."""
         for block in layout.blocks:
-            self._miss(layout.head, block)
+            self._wanted[self._name(layout.head, block)] = (layout.head, block)
 
     def keep_next(self) -> bool:
-        """Make one state that was missed; False when none is. Raises: AbortedError, DecodeError."""
-        while self._store and self._missed:
-            name, (head, block) = self._missed.popitem(last=False)
+        """Make one state, first of what was missed; False when none is wanted.
+
+        Raises: AbortedError, DecodeError.
+        """
+        while self._store and (tasks := self._tasks(self._store)):
+            name, (head, block) = tasks.popitem(last=False)
             if name in self._store:
                 continue
             try:
@@ -83,10 +89,16 @@ class Reader:
             return True
         return False
 
+    def _tasks(self, store: StateStore) -> OrderedDict[str, _Task]:
+        if self._missed or not store.has_room:
+            return self._missed
+        return self._wanted
+
     def forget(self, passage_ids: str) -> None:
         """Drop the states of all passages whose id begins so, and what is remembered now."""
-        for name in [name for name in self._missed if name.startswith(passage_ids)]:
-            del self._missed[name]
+        for tasks in (self._missed, self._wanted):
+            for name in [name for name in tasks if name.startswith(passage_ids)]:
+                del tasks[name]
         if self._store:
             self._store.forget(passage_ids)
         self.cut(0)
@@ -152,11 +164,8 @@ class Reader:
         name = self._name(head, block)
         state = self._store.get(name) if self._store else None
         if state is None:
-            self._miss(head, block)
+            self._missed[name] = (head, block)
         return state
-
-    def _miss(self, head: tuple[int, ...], block: Block) -> None:
-        self._missed[self._name(head, block)] = (head, block)
 
     def _place(self, state: bytes, block: Block, made_at: int, at: int) -> None:
         """Put what is kept of a state, made at one position, at another in the conversation."""

@@ -129,6 +129,18 @@ def test_what_was_missed_is_read_in_idle_time(tmp_path: Path) -> None:
     assert memory.read == 1
 
 
+def test_reading_ahead_pushes_nothing_out(tmp_path: Path) -> None:
+    store = StateStore(tmp_path, 220)
+    reader = Reader(Tokens(), store, "model")
+    reader.keep(LAYOUT)
+    reader.keep(Layout(HEAD, tuple(Block(f"c-{n}", (n,) * 4, ((0, 4),)) for n in range(20)), (90,)))
+    while reader.keep_next():
+        pass
+    assert store.has_room is False
+    assert store.size <= 220
+    assert any(name.name.startswith("a-01") for name in tmp_path.iterdir())
+
+
 def test_an_unknown_passage_among_known_ones_is_read_in_its_place(tmp_path: Path) -> None:
     memory = Tokens()
     reader = settled(memory, tmp_path, Layout(HEAD, (FIRST, SECOND), (90,)))
