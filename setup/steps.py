@@ -19,8 +19,8 @@ from setup.commands import StepFailed, run_logged
 from setup.places import BIN, PRODUCT, PYTHON, ROOT, SAMPLES, STEP_RECORD, VENV, WHEELHOUSE_MODELS, WORK
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-_BUILD_TOOLS = ("setuptools", "scikit-build-core", "cmake", "ninja")
-_ENGINE_NEEDS = ("diskcache", "jinja2", "numpy", "typing-extensions")  # it is installed without dependencies
+BUILD_TOOLS = ("setuptools", "scikit-build-core", "cmake", "ninja")
+ENGINE_NEEDS = ("diskcache", "jinja2", "numpy", "typing-extensions")  # it is installed without dependencies
 _PROBE_MODELS = ("qwen2.5-coder-0.5b-instruct-q4_k_m", "qwen2.5-coder-1.5b-instruct-q4_k_m")
 _QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"}
 
@@ -60,7 +60,7 @@ def digest(*paths: Path) -> str:
 
 def _lock_key() -> str:
     lock = digest(ROOT / "pyproject.toml", ROOT / "constraints.txt")
-    return f"{lock} {' '.join((*_BUILD_TOOLS, *_ENGINE_NEEDS))} {VENV.resolve()}"
+    return f"{lock} {' '.join((*BUILD_TOOLS, *ENGINE_NEEDS))} {VENV.resolve()}"
 
 
 def _is_stamped(name: str) -> bool:
@@ -84,7 +84,7 @@ def _pip_install(choices: Choices, wanted: Sequence[str], log: str) -> None:
 
 
 def _install_packages(choices: Choices) -> None:
-    _pip_install(choices, [*_BUILD_TOOLS, *_ENGINE_NEEDS], "packages")
+    _pip_install(choices, [*BUILD_TOOLS, *ENGINE_NEEDS], "packages")
     _pip_install(choices, ["--no-build-isolation", "--editable", f"{ROOT}"], "packages")
     _stamp("packages")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from setup import engine
 from setup.commands import run_logged
 from setup.places import ENGINES, PYTHON, ROOT, WHEELHOUSE_MODELS
-from setup.steps import models
+from setup.steps import BUILD_TOOLS, ENGINE_NEEDS, models
 
 
 def fill(folder: str) -> None:
@@ -23,7 +23,7 @@ def fill(folder: str) -> None:
         "--no-build-isolation",
         "--no-binary=llama-cpp-python",
     ]
-    run_logged([*command, "setuptools", f"{ROOT}[dev,engine]"], "wheelhouse")
+    run_logged([*command, *BUILD_TOOLS, *ENGINE_NEEDS, f"{ROOT}[dev,engine]"], "wheelhouse")
     for wheel in ENGINES.glob("*/*.whl"):
         name = wheel.parent.name.rpartition("-")[0]
         (target / "engine" / name).mkdir(parents=True, exist_ok=True)
