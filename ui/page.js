@@ -13,7 +13,11 @@
     source.querySelector("details").open = true;
     opened = source.id;
     source.focus({ preventScroll: true });
+    toMark(source);
     source.scrollIntoView({ block: "nearest" });
+  }
+
+  function toMark(source) {
     const mark = source.querySelector("mark");
     const box = mark && mark.closest(".mm-source");
     if (box) box.scrollTop += mark.getBoundingClientRect().top - box.getBoundingClientRect().top - 24;
@@ -73,7 +77,9 @@
     "toggle",
     (event) => {
       const source = event.target.closest(SOURCE);
-      if (source) unfolded[event.target.open ? "add" : "delete"](source.id);
+      if (!source) return;
+      unfolded[event.target.open ? "add" : "delete"](source.id);
+      if (event.target.open) toMark(source);
     },
     true,
   );

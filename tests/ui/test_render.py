@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.types import Filters, ItemPlace, Query, Span
+from index.build import Progress
+from index.types import AgendaItem, Attendee, Filters, Flag, ItemPlace, Meeting, Query, SourcedText, Span
 from rag.types import (
     Answer,
     Citation,
@@ -21,7 +23,7 @@ from rag.types import (
     TextDelta,
     Timings,
 )
-from ui import render
+from ui import lists, render
 
 PLACE = ItemPlace(
     "d" * 64, "protokoll.pdf", "4", "Skolskjuts", date(2024, 3, 12), "stated", "Barnnämnden", "Ekdal"
@@ -39,7 +41,25 @@ ANSWER = Answer(
     Timings(total_s=1.25),
     Provenance("i", "e", "m", "s", "p", "d", (), "0", "nu"),
 )
+OTHER = replace(QUOTE, number=2, passage_id="p2", text="Frågan är avslutad.", is_decision=False)
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(1)</script>[x](javascript:alert(1))"
+
+MEETING = Meeting(
+    "m",
+    "d" * 64,
+    HOSTILE,
+    "Ekdal",
+    date(2024, 3, 12),
+    "derived",
+    HOSTILE,
+    HOSTILE,
+    (Attendee("Ada Asp", "Ekdal"), Attendee(HOSTILE, kind="absent")),
+    HOSTILE,
+    HOSTILE,
+    (AgendaItem("i", "m", "4", HOSTILE, SourcedText(HOSTILE)),),
+    "items",
+    (Flag(HOSTILE),),
+)
 
 
 def _item_text(_quote: Quote) -> str:
@@ -73,9 +93,14 @@ def test_hostile_text_stays_text_everywhere() -> None:
         render.answer_html(answer),
         render.draft_html(HOSTILE),
         render.message_html(HOSTILE),
-        render.table_html(HOSTILE, (HOSTILE,), ((HOSTILE,),)),
-        render.about_html(((HOSTILE, HOSTILE),)),
-        render.lines_html((HOSTILE,)),
+        render.examples_html((HOSTILE,)),
+        lists.table_html(HOSTILE, (HOSTILE,), ((HOSTILE,),)),
+        lists.about_html(((HOSTILE, HOSTILE),)),
+        lists.report_html((HOSTILE, HOSTILE)),
+        lists.progress_html(Progress(1, 2, HOSTILE, "reading")),
+        lists.decisions_html((), HOSTILE, {"organ": HOSTILE}),
+        lists.meeting_html(HOSTILE, MEETING),
+        render.message_html(lists.removing_words(HOSTILE)),
     ):
         assert "<img" not in shown
         assert "<script" not in shown
@@ -90,13 +115,57 @@ def test_marking_loses_and_adds_no_text(text: str, quote: str) -> None:
 
 
 def test_a_run_shows_quotes_first_then_the_draft_then_the_checked_answer() -> None:
-    evidence = Evidence(ANSWER.query, (), (QUOTE,), True)
-    events = (EvidenceFound(evidence, Timings()), TextDelta("Nämn"), TextDelta("den"), Finished(ANSWER))
+    evidence = Evidence(ANSWER.query, (), (QUOTE, OTHER), True)
+    events = (None, EvidenceFound(evidence, Timings()), TextDelta("Nämn"), TextDelta("den"), Finished(ANSWER))
     screens = list(render.answering(events, _item_text))
-    assert len(screens) == 4
-    assert QUOTE.text in screens[0][1]
-    assert screens[0][2] == ""
-    assert "Nämnden" in screens[2][2]
-    assert "aria-busy" in screens[2][2]
-    assert "aria-busy" not in screens[3][2]
-    assert "1,2 s" in screens[3][0] or "1,3 s" in screens[3][0]
+    assert [bool(screen.quotes) for screen in screens] == [True, False, False, False, True]
+    drafts = [screen.answer for screen in screens[2:4] if screen.answer]
+    assert "Nämnden" in drafts[1]
+    assert "ännu inte kontrollerat" in drafts[1]
+    last = screens[-1]
+    assert last.status is not None
+    assert "1,2 s" in last.status or "1,3 s" in last.status
+    assert last.quotes is not None
+    assert (
+        last.quotes.index('id="kalla-1"') < last.quotes.index("Fler citat") < last.quotes.index('kalla-2" ')
+    )
+
+
+def test_every_source_that_is_cited_stands_among_the_sources() -> None:
+    cited = replace(CITATION, number=2, passage_id="p2", quote=OTHER.text)
+    answer = replace(ANSWER, claims=(Claim("Frågan är avslutad.", True, (cited,)),))
+    evidence = Evidence(ANSWER.query, (), (QUOTE, OTHER), True)
+    *_, last = render.answering((EvidenceFound(evidence, Timings()), Finished(answer)), _item_text)
+    assert last.quotes is not None
+    assert 'id="kalla-2"' in last.quotes
+    assert "Fler citat" not in last.quotes
+
+
+def test_who_waits_is_told_the_place_in_the_queue_until_the_model_writes() -> None:
+    evidence = Evidence(ANSWER.query, (), (QUOTE,), True)
+    before = iter((2, 2, 1, 0))
+    events = (EvidenceFound(evidence, Timings()), None, None, None, TextDelta("Nämnden"))
+    told = [screen.status for screen in render.answering(events, _item_text, lambda: next(before))]
+    assert [words for status in told if status for words in _places(status)] == ["plats 3", "plats 2", ""]
+
+
+def _places(status: str) -> list[str]:
+    return re.findall(r"plats \d", status) or [""]
+
+
+def test_what_is_copied_holds_question_answer_label_and_sources() -> None:
+    copied = render.answer_text(ANSWER)
+    assert copied.startswith("Fråga: Vad beslutades?\n\nNämnden avslog förslaget.")
+    assert "AI-genererat, ej granskat" in copied
+    assert "[1] ”Nämnden avslår förslaget.” (Barnnämnden · Ekdal" in copied
+
+
+def test_a_meeting_is_read_item_by_item() -> None:
+    shown = lists.meeting_html("protokoll.pdf", MEETING)
+    assert shown.count("<details>") == 1
+    assert "2024-03-12 (härlett)" in shown
+    assert "Ada Asp (Ekdal)" in shown
+
+
+def test_an_empty_index_says_what_to_do() -> None:
+    assert "Inga protokoll är inlästa än." in lists.documents_html((), ())
