@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,6 +42,7 @@ HNSW = {
 }
 _ERRORS = (ChromaError, sqlite3.DatabaseError, OSError, ValueError, RuntimeError, KeyError)
 _SAME = 1e-4
+_TRIES = 40
 
 
 class BrokenVectors(Exception):
@@ -76,7 +78,7 @@ def _add(folder: Path, batches: Iterable[Batch]) -> list[int]:
         collection = client.get_or_create_collection(
             COLLECTION, embedding_function=None, configuration={"hnsw": HNSW}
         )
-        collection.modify(configuration={"hnsw": {"sync_threshold": HNSW["sync_threshold"]}})
+        _write_every(collection, int(HNSW["sync_threshold"]))
         size = min(client.get_max_batch_size(), 2000)
         for rows, vectors in batches:
             for at in range(0, len(rows), size):
@@ -85,8 +87,21 @@ def _add(folder: Path, batches: Iterable[Batch]) -> list[int]:
             added += rows
         # Opened again with this, Chroma writes the graph in full and empties its queue, so
         # that opening the folder later changes nothing but a line in its database.
-        collection.modify(configuration={"hnsw": {"sync_threshold": 2}})
+        _write_every(collection, 2)
     return added
+
+
+def _write_every(collection: Any, vectors: int) -> None:
+    """Set after how many vectors Chroma writes its graph."""
+    for attempt in range(_TRIES):
+        try:
+            collection.modify(configuration={"hnsw": {"sync_threshold": vectors}})
+            return
+        except ChromaError as error:
+            # Connections of Chroma's own pool get in each other's way; seen 10 times in 450.
+            if "locked" not in str(error) or attempt == _TRIES - 1:
+                raise
+            time.sleep(0.05)
 
 
 def _verify(folder: Path, batches: Iterable[Batch]) -> set[int]:
