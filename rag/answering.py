@@ -15,10 +15,20 @@ from typing import Protocol
 from index.errors import ModelCrashed, ModelMissing, ModelRefused
 from index.types import Decision, Hit, Query
 from prompts import PromptTemplate
-from rag.composing import NO_MODEL, REFUSAL, as_claim, fitting, is_active, mend, shown_quotes, text_of
+from rag.composing import (
+    NO_MODEL,
+    REFUSAL,
+    as_claim,
+    is_active,
+    mend,
+    renumbered,
+    shown_sentences,
+    text_of,
+)
 from rag.engine.protocol import Engine, EvidencePart, GenerationLimits, Prompt, RunStats
-from rag.evidence import Gathered, gather
+from rag.evidence import Gathered, gather, joined, sentence_quotes
 from rag.gate import Verdict, assess
+from rag.premise import CORRECTION, contradicted, with_correction
 from rag.settings import Settings, settings_digest
 from rag.types import (
     Answer,
@@ -33,7 +43,7 @@ from rag.types import (
     TextDelta,
     Timings,
 )
-from rag.verify import check
+from rag.verify import check, without_marks
 
 
 class Library(Protocol):
@@ -95,11 +105,14 @@ def answer(
     retrieved = time.monotonic() - run.began
     decisions = library.decisions(tuple(dict.fromkeys(hit.passage.item_id for hit in hits)))
     gathered = gather(run.query, hits, decisions, settings.evidence_words, library.rarity)
-    verdict = assess(run.query, hits, gathered)
+    wrong = contradicted(run.query, gathered)
+    if wrong:
+        gathered = with_correction(gathered, wrong, settings.evidence_words)
+    verdict = Verdict(True, CORRECTION) if wrong else assess(run.query, hits, gathered)
     evidence = Evidence(run.query, tuple(hits), gathered.quotes, verdict.sufficient, verdict.reason)
     run.timings = Timings(retrieval_s=retrieved, first_evidence_s=time.monotonic() - run.began)
     yield EvidenceFound(evidence, run.timings)
-    if verdict.sufficient and engine is not None and gathered.quotes:
+    if verdict.sufficient and not wrong and engine is not None and gathered.quotes:
         prompt = build_prompt(template, question, gathered.quotes, hits)
         limits = GenerationLimits(settings.answer_tokens, settings.deadline_s)
         yield from _word(run, engine, prompt, limits, cancel or threading.Event())
@@ -160,11 +173,11 @@ def _finish(
     version: str,
 ) -> Answer:
     stored = {hit.passage.passage_id: hit.passage.text for hit in evidence.hits}
-    ranked = ranked_quotes(gathered)
     checked: tuple[Claim, ...] = ()
     if run.said:
-        checked = tuple(_without_active(claim) for claim in check(run.said, ranked, stored, run.question))
-    status, text, claims, quotes = compose(checked, ranked, stored, verdict, bool(run.said))
+        sentences = sentence_quotes(gathered.chosen)
+        checked = tuple(_without_active(claim) for claim in check(without_marks(run.said), sentences, stored, run.question))
+    status, text, claims, quotes = compose(checked, gathered, stored, verdict, bool(run.said))
     if engine is None:
         run.notes = (NO_MODEL, *run.notes)
     run.timings = replace(
@@ -199,43 +212,28 @@ def _finish(
     )
 
 
-def ranked_quotes(gathered: Gathered) -> tuple[Quote, ...]:
-    """The quotes in the order their best sentence was chosen."""
-    order = {
-        (one.candidate.hit.passage.passage_id, one.candidate.start): n
-        for n, one in enumerate(gathered.chosen)
-    }
-
-    def first(quote: Quote) -> int:
-        inside = (
-            n for (passage, start), n in order.items()
-            if passage == quote.passage_id and quote.start <= start < quote.end
-        )  # fmt: skip
-        return min(inside, default=len(order))
-
-    return tuple(sorted(gathered.quotes, key=first))
-
-
 def compose(
-    checked: Sequence[Claim],
-    ranked: Sequence[Quote],
-    stored: Mapping[str, str],
-    verdict: Verdict,
-    worded: bool,
+    checked: Sequence[Claim], gathered: Gathered, stored: Mapping[str, str], verdict: Verdict, worded: bool
 ) -> tuple[AnswerStatus, str, tuple[Claim, ...], tuple[Quote, ...]]:
-    """Status, text, claims and shown quotes of an answer."""
+    """Status, text, claims and shown quotes of an answer, within the reader's budget of words."""
+    ranked = sentence_quotes(gathered.chosen)
+    status: AnswerStatus = "answered"
+    opening = ""
+    claims: tuple[Claim, ...] = ()
     if not verdict.sufficient:
-        text = f"{REFUSAL} {verdict.reason}".strip()
-        return "insufficient_evidence", text, (), shown_quotes(text, (), ranked)
-    if not worded:
-        shown = fitting(ranked, 60)
-        claims = tuple(as_claim(quote, stored) for quote in shown[:1])
-        text = f"{NO_MODEL} {text_of(claims)}"
-        return "answered", text, claims, shown_quotes(text, claims, ranked)
-    claims = mend(checked, ranked, stored)
-    status: AnswerStatus = "answered" if all(claim.supported for claim in checked) else "partly_supported"
-    text = text_of(claims)
-    return status, text, claims, shown_quotes(text, claims, ranked)
+        status, opening = "insufficient_evidence", f"{REFUSAL} {verdict.reason}".strip()
+    elif verdict.reason == CORRECTION:
+        claims = tuple(as_claim(quote, stored) for quote in ranked[:1])
+        opening = f"{CORRECTION} Enligt protokollet:"
+    elif not worded:
+        opening = NO_MODEL
+    else:
+        claims = mend(checked, ranked, stored)
+        status = "answered" if all(claim.supported for claim in checked) else "partly_supported"
+    words = len(f"{opening} {text_of(claims)}".split())
+    shown, numbers = joined(shown_sentences(words, claims, ranked), gathered.chosen)
+    claims = renumbered(claims, numbers)
+    return status, f"{opening} {text_of(claims)}".strip(), claims, shown
 
 
 def _without_active(claim: Claim) -> Claim:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rag.types import Claim, Quote
 from rag.verify import cite
 
 READER_WORDS = 120
-CLAIM_WORDS = 45
+CLAIM_WORDS = 50
 REFUSAL = "Det framgår inte av källorna."
 NO_MODEL = "Ingen språkmodell är installerad; så här står det i protokollen."
 _LINKS = re.compile(r"!?\[([^\]\d][^\]]*)\]\([^)]*\)")
@@ -43,26 +44,22 @@ def as_claim(quote: Quote, passages: Mapping[str, str]) -> Claim:
 
 
 def mend(
-    claims: Sequence[Claim], quotes: Sequence[Quote], passages: Mapping[str, str], limit: int = CLAIM_WORDS
+    claims: Sequence[Claim], ranked: Sequence[Quote], passages: Mapping[str, str], limit: int = CLAIM_WORDS
 ) -> tuple[Claim, ...]:
     """The claims with each unsupported one replaced by its quote, nothing said twice.
 
-    With no claims at all the best quotes stand in, up to ``limit`` words.
+    With no claims left the best quotes stand in. Quotes are added up to ``limit`` words of text.
     """
     kept: list[Claim] = []
     for claim in claims:
+        quote = None if claim.supported else _instead(claim, ranked)
         if claim.supported:
             kept.append(claim)
-            continue
-        number = claim.citations[0].number if claim.citations else None
-        quote = next((quote for quote in quotes if quote.number == number), None)
-        if quote is not None and not _told(quote, kept) and len(quote.text.split()) <= limit + 15:
+        elif quote is not None and not _told(quote, kept) and _words(kept) + len(quote.text.split()) <= limit:
             kept.append(as_claim(quote, passages))
     if not kept:
-        kept = [as_claim(quote, passages) for quote in fitting(quotes, limit)]
-    return tuple(
-        claim for n, claim in enumerate(kept) if claim.text not in {other.text for other in kept[:n]}
-    )
+        kept = [as_claim(quote, passages) for quote in fitting(ranked, limit)]
+    return tuple(claim for n, claim in enumerate(kept) if claim.text not in {other.text for other in kept[:n]})
 
 
 def text_of(claims: Sequence[Claim]) -> str:
@@ -82,14 +79,37 @@ def fitting(quotes: Sequence[Quote], budget: int) -> tuple[Quote, ...]:
     return tuple(shown)
 
 
-def shown_quotes(
-    text: str, claims: Sequence[Claim], ranked: Sequence[Quote], budget: int = READER_WORDS
+def shown_sentences(
+    words: int, claims: Sequence[Claim], ranked: Sequence[Quote], budget: int = READER_WORDS
 ) -> tuple[Quote, ...]:
-    """The quotes shown beside ``text``: those cited first, then the best; in number order, within the budget."""
+    """The sentences to show beside a text of ``words`` words: those cited first, then the best."""
     cited = {citation.number for claim in claims for citation in claim.citations}
-    left = budget - len(text.split())
     order = sorted(ranked, key=lambda quote: quote.number not in cited)
-    return tuple(sorted(fitting(order, left), key=lambda quote: quote.number)) if order else ()
+    return fitting(order, budget - words) if order else ()
+
+
+def renumbered(claims: Sequence[Claim], numbers: Mapping[int, int]) -> tuple[Claim, ...]:
+    """The claims with their citations numbered as the shown quotes are; what is not shown is left out."""
+    return tuple(
+        replace(
+            claim,
+            citations=tuple(
+                replace(citation, number=numbers[citation.number])
+                for citation in claim.citations
+                if citation.number in numbers
+            ),
+        )
+        for claim in claims
+    )
+
+
+def _instead(claim: Claim, ranked: Sequence[Quote]) -> Quote | None:
+    number = claim.citations[0].number if claim.citations else None
+    return next((quote for quote in ranked if quote.number == number), None)
+
+
+def _words(claims: Sequence[Claim]) -> int:
+    return sum(len(claim.text.split()) for claim in claims)
 
 
 def _one_line(claim: Claim) -> str:

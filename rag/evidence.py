@@ -149,6 +149,24 @@ def quotes(chosen: Sequence[Scored]) -> tuple[Quote, ...]:
     return tuple(_quote(n, group) for n, group in enumerate(groups, 1))
 
 
+def sentence_quotes(chosen: Sequence[Scored]) -> tuple[Quote, ...]:
+    """Each chosen sentence as a quote of its own, best first, numbered from 1 in that order."""
+    return tuple(_quote(n, (one,)) for n, one in enumerate(chosen, 1))
+
+
+def joined(shown: Sequence[Quote], chosen: Sequence[Scored]) -> tuple[tuple[Quote, ...], dict[int, int]]:
+    """The shown sentences as quotes in reading order, and from each sentence's number to its quote's."""
+    kept = {quote.number for quote in shown}
+    whole = quotes([one for n, one in enumerate(chosen, 1) if n in kept])
+    numbers = {
+        sentence.number: quote.number
+        for sentence in shown
+        for quote in whole
+        if quote.passage_id == sentence.passage_id and quote.start <= sentence.start < quote.end
+    }
+    return whole, numbers
+
+
 def _score(
     candidate: Candidate, words: QuestionWords, kinds: frozenset[Kind], covered: float, weights: Weights
 ) -> Scored:

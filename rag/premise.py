@@ -1,0 +1,93 @@
+"""A question that takes for true what the minutes say the opposite of, and the sentence that says so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from index.types import Query
+from rag.evidence import Gathered, Scored, quotes
+from rag.focus import core_words, is_name
+from rag.polarity import negations
+from rag.signals import asked
+from rag.wording import term_set
+
+CORRECTION = "Det stämmer inte som frågan förutsätter."
+_PRESUMES = frozenset({"reason", "date", "count", "person", "amount"})
+_NEAR = 0.5
+_PRESENT = 0.4
+_I = re.IGNORECASE
+_REFUSED = re.compile(
+    r"\b(?:avslog|avslå\w*|avslag\w*|avstyrk\w*|nekade\w*|avvisade\w*|avböjde\w*)\b"
+    r"|\b(?:sa|sade|säger|tackade|röstade)\b.{0,60}\bnej\b",
+    _I,
+)
+_ENDED = re.compile(
+    r"\b(?:sagt upp|säger upp|sade upp|sa upp|säga upp|uppsagt|lämna\w*|lägg\w* ne[dr]\w*|lades ne[dr]\w*|lagt ne[dr]|nedlagd\w*"
+    r"|stängde\w*|stänga\w*|avslutade\w*|upphörde|avvecklade\w*)\b",
+    _I,
+)
+_ACCEPTED = re.compile(
+    r"\b(?:acceptera\w*|godkänn\w*|godkände\w*|anta|antar|antog\w*|ställ(?:er|de) sig bakom|bifall\w*|biföll\w*|tillstyrk\w*)\b", _I
+)
+_GOES_ON = re.compile(r"\b(?:behåll\w*|förläng\w*|fortsätt\w*|kvarstå\w*|ställer sig bakom att \w+ fortsätter)\b", _I)
+_CLASHES = ((_REFUSED, _ACCEPTED), (_ENDED, _GOES_ON), (_ACCEPTED, _REFUSED), (_GOES_ON, _ENDED))
+
+
+def contradicted(query: Query, gathered: Gathered) -> Scored | None:
+    """The decision that says the opposite of what the question takes for granted; None where none does."""
+    if not asked(query.text) & _PRESUMES:
+        return None
+    words = core_words(query, gathered.words)
+    pool = [one for one in gathered.scored if one.candidate.decision]
+    names = [word for word in words.words if is_name(word.word, query.text)]
+    best = max((words.coverage(one.candidate.terms | one.candidate.context) for one in gathered.scored), default=0.0)
+    near = [one for one in pool if words.coverage(one.candidate.terms | one.candidate.context) >= _NEAR * best]
+    for one in sorted(near, key=lambda held: -held.score):
+        candidate = one.candidate
+        around = candidate.terms | candidate.context | term_set(candidate.hit.passage.header)
+        if all(word.match(around) >= _PRESENT for word in names) and _clash(query.text, candidate.text):
+            return one
+    return None
+
+
+def with_correction(gathered: Gathered, one: Scored, budget: int) -> Gathered:
+    """The evidence with the whole decision that ``one`` belongs to put first, within the budget of words."""
+    run = _decision_run(gathered.scored, one)
+    chosen = list(run)
+    left = budget - sum(held.candidate.words for held in run)
+    for held in gathered.chosen:
+        if held not in run and held.candidate.words <= left:
+            chosen.append(held)
+            left -= held.candidate.words
+    return replace(gathered, chosen=tuple(chosen), quotes=quotes(chosen))
+
+
+def _decision_run(scored: tuple[Scored, ...], one: Scored) -> tuple[Scored, ...]:
+    """The unbroken run of decision sentences around ``one`` in its passage, at most 60 words."""
+    passage = one.candidate.hit.passage.passage_id
+    inside = [held for held in scored if held.candidate.hit.passage.passage_id == passage]
+    at = inside.index(one)
+    low = at
+    while low and inside[low - 1].candidate.decision:
+        low -= 1
+    high = at + 1
+    while high < len(inside) and inside[high].candidate.decision:
+        high += 1
+    run = inside[low:high]
+    return tuple(run) if sum(held.candidate.words for held in run) <= 60 else (one,)
+
+
+def _clash(question: str, source: str) -> bool:
+    for presumed, told in _CLASHES:
+        if presumed.search(question) and not presumed.search(source) and told.search(source):
+            return True
+    return _denied(question, source)
+
+
+def _denied(question: str, source: str) -> bool:
+    """Whether the source negates what the question states plainly: at least three of the same words."""
+    if "reason" not in asked(question) or negations(question):
+        return False
+    said = term_set(question)
+    return any(len(negation.terms & said) >= 3 for negation in negations(source) if negation.word in ("inte", "ej"))
