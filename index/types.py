@@ -309,7 +309,8 @@ class Query:
     ``filters`` say what the question speaks of: search prefers it and falls back on the rest.
     ``attendance`` is set when it asks who was at a meeting. ``sides`` are what it sets side by side
     (two organisations, bodies or times): each must have its part of the hits. ``unmet`` are the
-    limits it states that no indexed meeting meets (Swedish: "april 2023").
+    limits it states that no indexed meeting meets (Swedish: "april 2023"). ``whole`` is set when it
+    asks for a whole meeting or item rather than for something said there.
     """
 
     text: str
@@ -321,6 +322,7 @@ class Query:
     attendance: bool = False
     sides: tuple[Filters, ...] = ()
     unmet: tuple[str, ...] = ()
+    whole: Literal["", "item", "meeting"] = ""
 
 
 @dataclass(frozen=True, slots=True)

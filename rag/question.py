@@ -7,13 +7,15 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from index.errors import BadQuestion
+from index.lexicon import MONTHS
 from index.swedish import find_terms, fold
 from index.types import Filters, Intent, Query
 from rag.catalogues import Catalogue, KnownMeeting, catalogue_of
 from rag.intents import asks_for_attendance, asks_for_latest, asks_for_latest_meeting, asks_to_compare, find_intent
-from rag.periods import Period, find_periods, swedish_day
+from rag.periods import SEASONS, Period, find_periods, swedish_day
 
 __all__ = ["LONGEST", "Catalogue", "catalogue_of", "clean_question", "resolve_followup", "understand"]
 
@@ -29,6 +31,10 @@ _ROLE_TOKENS = re.compile(
     re.IGNORECASE,
 )
 _A_YEAR = 300  # days: a longer period says less than a shorter one beside it
+_OF_MEETINGS = re.compile(
+    rf"(?i)\w*(?:möte|sammanträde|protokoll|anteckning|träff)\w*|sammanfatt\w*|kort\w*|översikt\w*|snäll\w*"
+    rf"|senaste|förra|första|hel[at]?|{'|'.join(MONTHS)}|{'|'.join(SEASONS)}"
+)
 _LETTER = re.compile(r"\w")
 
 
@@ -51,6 +57,7 @@ def understand(question: str, catalogue: Catalogue, today: date) -> Query:
         attendance=asks_for_attendance(text, intent),
         sides=reading.sides,
         unmet=reading.unmet,
+        whole=_whole(text, intent, reading.filters, catalogue),
     )
 
 
@@ -98,6 +105,21 @@ def _read(text: str, catalogue: Catalogue, today: date) -> _Reading:
     sides = _sides(organisations, bodies, periods) if asks_to_compare(text) else ()
     explanation = _explain(filters, periods, unmet, sum(1 for one in meetings if one.date is None))
     return _Reading(filters, sides, tuple(explanation), unmet)
+
+
+def _whole(text: str, intent: Intent, filters: Filters, catalogue: Catalogue) -> Literal["", "item", "meeting"]:
+    """What a summary is asked of, when it is asked of something as a whole."""
+    if intent != "summary":
+        return ""
+    if filters.items:
+        return "item"
+    names = {term for one in (*catalogue.bodies, *catalogue.organisations) for alias in one.aliases for term in alias}
+    matters = [
+        term.text
+        for term in find_terms(text)
+        if term.text not in names and not term.text[-1].isdigit() and not _OF_MEETINGS.search(text[term.start : term.end])
+    ]
+    return "" if matters else "meeting"
 
 
 def _flat(names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -1,1 +1,1 @@
-"""One measure a file."""
+"""One metric a file, each with its formula and source."""

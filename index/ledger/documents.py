@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from index.errors import UnknownDocument
 from index.ledger.filters import NO_LIMIT, limit
@@ -160,3 +161,11 @@ class DocumentReader(Pool):
             JOIN documents d ON d.row = i.document JOIN meetings m ON m.document = i.document
             WHERE 1 {where} ORDER BY m.date IS NULL, m.date DESC, d.name, x.row"""  # noqa: S608
         return tuple((load_decision(row[:10]), load_place(row[10:])) for row in self._rows(query, values))
+
+    def decisions_of(self, item_ids: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
+        """(start, end) of each decision, by item id; items without one are left out."""
+        query = "SELECT i.item_id, x.start, x.stop FROM decisions x JOIN items i ON i.row = x.item WHERE i.item_id IN (?*)"
+        found: dict[str, list[tuple[int, int]]] = {}
+        for item_id, start, end in self._in_chunks(query, item_ids):
+            found.setdefault(item_id, []).append((start, end))
+        return found
