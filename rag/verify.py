@@ -59,6 +59,11 @@ def split_claims(text: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
     return tuple(found)
 
 
+def without_marks(text: str) -> str:
+    """The text without its source numbers."""
+    return _MARK.sub("", text)
+
+
 def check(
     text: str, quotes: Sequence[Quote], passages: dict[str, str], question: str = ""
 ) -> tuple[Claim, ...]:
