@@ -21,6 +21,8 @@ CANDIDATES = 60
 """Passages taken from each way of searching before they are ordered."""
 MENDED = 0.8
 """What the mended form of a misspelt word counts."""
+FRAMING = 0.4
+"""What the words count that only say which body or when."""
 NO_LIMIT = Filters()
 
 
@@ -40,7 +42,7 @@ def search(
     ``only`` limits strictly. What the question itself speaks of (``query.filters``) is preferred:
     when little fits it, the rest follows.
     """
-    wording = word(store, query.text)
+    wording = word(store, query)
     vector = embedder.embed_query(wording.text)
     found = _find(store, wording, vector, query, only)
     scored = sorted(_score(store, wording, vector, query, found), key=lambda hit: (-hit.score, hit.passage.passage_id))
@@ -48,8 +50,9 @@ def search(
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ordered, 1))
 
 
-def word(store: Store, text: str) -> Wording:
+def word(store: Store, query: Query) -> Wording:
     """The question's terms, with words that no passage holds mended where an indexed one is near."""
+    text = query.text
     terms = weighted_terms(text)
     known = store.ledger.frequencies(terms)
     words = [one for one in find_terms(text) if one.text not in known]
@@ -59,6 +62,9 @@ def word(store: Store, text: str) -> Wording:
             text = text[: one.start] + good + text[one.end :]
             for term, weight in weighted_terms(good).items():
                 terms.setdefault(term, MENDED * weight)
+    for term in query.framing:
+        if term in terms:
+            terms[term] *= FRAMING
     return Wording(terms, text)
 
 

@@ -310,7 +310,8 @@ class Query:
     ``attendance`` is set when it asks who was at a meeting. ``sides`` are what it sets side by side
     (two organisations, bodies or times): each must have its part of the hits. ``unmet`` are the
     limits it states that no indexed meeting meets (Swedish: "april 2023"). ``whole`` is set when it
-    asks for a whole meeting or item rather than for something said there.
+    asks for a whole meeting or item rather than for something said there. ``framing`` are the index
+    terms that only say where and when ("GR", "mars"): they count less than the matter itself.
     """
 
     text: str
@@ -323,6 +324,7 @@ class Query:
     sides: tuple[Filters, ...] = ()
     unmet: tuple[str, ...] = ()
     whole: Literal["", "item", "meeting"] = ""
+    framing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

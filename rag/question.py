@@ -11,9 +11,9 @@ from typing import Literal
 
 from index.errors import BadQuestion
 from index.lexicon import MONTHS
-from index.swedish import find_terms, fold
+from index.swedish import find_terms, fold, stem
 from index.types import Filters, Intent, Query
-from rag.catalogues import Catalogue, KnownMeeting, catalogue_of
+from rag.catalogues import Catalogue, KnownMeeting, Named, catalogue_of
 from rag.intents import asks_for_attendance, asks_for_latest, asks_for_latest_meeting, asks_to_compare, find_intent
 from rag.periods import SEASONS, Period, find_periods, swedish_day
 
@@ -31,6 +31,7 @@ _ROLE_TOKENS = re.compile(
     re.IGNORECASE,
 )
 _A_YEAR = 300  # days: a longer period says less than a shorter one beside it
+_OF_TIME = re.compile(rf"d\d{{4}}|d\d{{8}}|n(?:19|20)\d\d|{'|'.join(sorted({stem(one) for one in (*MONTHS, *SEASONS)}))}")
 _OF_MEETINGS = re.compile(
     rf"(?i)\w*(?:möte|sammanträde|protokoll|anteckning|träff)\w*|sammanfatt\w*|kort\w*|översikt\w*|snäll\w*"
     rf"|senaste|förra|första|hel[at]?|{'|'.join(MONTHS)}|{'|'.join(SEASONS)}"
@@ -58,6 +59,7 @@ def understand(question: str, catalogue: Catalogue, today: date) -> Query:
         sides=reading.sides,
         unmet=reading.unmet,
         whole=_whole(text, intent, reading.filters, catalogue),
+        framing=reading.framing,
     )
 
 
@@ -87,24 +89,40 @@ class _Reading:
     sides: tuple[Filters, ...]
     explanation: tuple[str, ...]
     unmet: tuple[str, ...]
+    framing: tuple[str, ...]
 
 
 def _read(text: str, catalogue: Catalogue, today: date) -> _Reading:
     """Which meetings and items the question speaks of."""
     found = frozenset(one for term in find_terms(text) for one in (term.text, *term.parts))
-    organisations = [one.names for one in catalogue.organisations if one.named_in(found)]
-    bodies = [one.names for one in catalogue.bodies if one.named_in(found)]
+    organisations = [one for one in catalogue.organisations if one.named_in(found)]
+    bodies = [one for one in catalogue.bodies if one.named_in(found)]
     items = tuple(dict.fromkeys(match.group("number") for match in _ITEM.finditer(text)))
-    filters = Filters(bodies=_flat(bodies), organisations=_flat(organisations), items=items)
+    filters = Filters(bodies=_names(bodies), organisations=_names(organisations), items=items)
     meetings = [one for one in catalogue.meetings if _fits(one, filters)] or list(catalogue.meetings)
     periods, unmet = _periods(text, meetings, today)
     if periods:
         filters = replace(
             filters, date_from=min(one.first for one in periods), date_to=max(one.last for one in periods)
         )
-    sides = _sides(organisations, bodies, periods) if asks_to_compare(text) else ()
-    explanation = _explain(filters, periods, unmet, sum(1 for one in meetings if one.date is None))
-    return _Reading(filters, sides, tuple(explanation), unmet)
+    return _Reading(
+        filters,
+        _sides(organisations, bodies, periods) if asks_to_compare(text) else (),
+        tuple(_explain(filters, periods, unmet, sum(1 for one in meetings if one.date is None))),
+        unmet,
+        _framing(text, (*organisations, *bodies), periods),
+    )
+
+
+def _framing(text: str, named: Sequence[Named], periods: Sequence[Period]) -> tuple[str, ...]:
+    """Index terms of the question that only name bodies, organisations and meeting times."""
+    frame = {term for one in named for alias in one.aliases for term in alias}
+    words = [term for term in find_terms(text) if term.text in frame or (periods and _OF_TIME.fullmatch(term.text))]
+    return tuple(dict.fromkeys(one for term in words for one in (term.text, *term.parts))) + tuple(sorted(frame))
+
+
+def _names(named: Iterable[Named]) -> tuple[str, ...]:
+    return tuple(name for one in named for name in one.names)
 
 
 def _whole(text: str, intent: Intent, filters: Filters, catalogue: Catalogue) -> Literal["", "item", "meeting"]:
@@ -120,10 +138,6 @@ def _whole(text: str, intent: Intent, filters: Filters, catalogue: Catalogue) ->
         if term.text not in names and not term.text[-1].isdigit() and not _OF_MEETINGS.search(text[term.start : term.end])
     ]
     return "" if matters else "meeting"
-
-
-def _flat(names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(name for group in names for name in group)
 
 
 def _fits(meeting: KnownMeeting, filters: Filters) -> bool:
@@ -147,13 +161,13 @@ def _periods(
 
 
 def _sides(
-    organisations: Sequence[tuple[str, ...]], bodies: Sequence[tuple[str, ...]], periods: Sequence[Period]
+    organisations: Sequence[Named], bodies: Sequence[Named], periods: Sequence[Period]
 ) -> tuple[Filters, ...]:
     """What a comparing question sets side by side; () when it names fewer than two of a kind."""
     if len(organisations) > 1:
-        return tuple(Filters(organisations=names) for names in organisations)
+        return tuple(Filters(organisations=one.names) for one in organisations)
     if len(bodies) > 1:
-        return tuple(Filters(bodies=names) for names in bodies)
+        return tuple(Filters(bodies=one.names) for one in bodies)
     if len(periods) > 1:
         return tuple(Filters(date_from=one.first, date_to=one.last) for one in periods)
     return ()
