@@ -17,6 +17,7 @@ from cli.progress import bar, indexing_bar
 from index.errors import BadSettings, MinutesError
 from rag.settings import Settings, load_settings
 
+BENCH_QUESTIONS = 12
 Run = Callable[[argparse.Namespace, Settings], int]
 
 
@@ -47,7 +48,7 @@ def _note(text: str) -> None:
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
-    from index.store import reset
+    from index.renewal import reset
     from rag.assistant import open_assistant
     from rag.exporting import report_json
     from rag.reporting import report_lines
@@ -216,6 +217,20 @@ def _doctor(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0 if report.well else 1
 
 
+def _bench(arguments: argparse.Namespace, settings: Settings) -> int:
+    from eval.speed import bench, table
+    from rag.assistant import open_assistant
+
+    with open_assistant(settings, _note) as assistant:
+        questions = assistant.example_questions(BENCH_QUESTIONS)
+        report = bench(settings, assistant.library, questions, lambda way, done: _note(f"{way}: {done}"))
+    if arguments.json:
+        _write_json(report.to_json())
+    else:
+        _write_lines(table(report))
+    return 0
+
+
 def _list_models(arguments: argparse.Namespace, rows: Iterable[Any]) -> int:
     states = {
         "missing": "saknas",
@@ -243,4 +258,5 @@ _COMMANDS: dict[str, Run] = {
     "serve": _serve,
     "models": _models,
     "doctor": _doctor,
+    "bench": _bench,
 }

@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -22,7 +22,7 @@ import numpy as np
 
 from index.embedder import Embedder, Vectors
 from index.errors import MinutesError, StorageFailed, UnreadableFile
-from index.files import absolute, find_files, seen, sha256
+from index.files import absolute, find_files, seen, sha256, shown
 from index.ledger import SeenFile
 from index.parsing import Parsed, embed, parse
 from index.readers.limits import ParseLimits
@@ -120,7 +120,7 @@ def build_index(
         store.neighbours.consolidate()
     return BuildReport(
         **{outcome: tuple(names) for outcome, names in run.outcomes.items()},
-        skipped=tuple(map(str, found.skipped)),
+        skipped=tuple(map(shown, found.skipped)),
         missing=_missing(store, tuple(paths)),
         failed=tuple(run.failed),
         passages=run.passages,
@@ -128,6 +128,10 @@ def build_index(
         seconds_embedding=run.seconds_embedding,
         cancelled=run.cancel.is_set(),
     )
+
+
+def _name(path: Path) -> str:
+    return shown(Path(path.name))
 
 
 def restate(store: Store, embedder: Embedder, document_id: str, passage_words: int = 220) -> None:
@@ -145,7 +149,7 @@ def restate(store: Store, embedder: Embedder, document_id: str, passage_words: i
 def _missing(store: Store, paths: Sequence[Path]) -> tuple[str, ...]:
     folders = tuple(absolute(path) for path in paths if path.is_dir())
     known = (Path(os.fsdecode(path)) for path in store.ledger.file_documents())
-    return tuple(str(path) for path in known if _below(path, folders) and not path.exists())
+    return tuple(shown(path) for path in known if _below(path, folders) and not path.exists())
 
 
 def _below(path: Path, folders: Sequence[Path]) -> bool:
@@ -210,12 +214,13 @@ class _Run:
         if document_id in self._claimed:
             return _Prepared(path, now, document_id, None)
         self._claimed.add(document_id)
-        document = self.read(path)
+        read = self.read(path)
+        document = replace(read, name=shown(Path(read.name)), title=shown(Path(read.title)))
         facts = self.store.ledger.staff_facts(document.document_id)
         return _Prepared(path, now, document.document_id, parse(document, facts, self.passage_words))
 
     def _take_in(self, path: Path, future: Future[_Prepared]) -> None:
-        self.tell(path.name, "reading")
+        self.tell(_name(path), "reading")
         stage: Stage = "failed"
         try:
             stage = self._store(future.result())
@@ -229,20 +234,22 @@ class _Run:
                 path, f"Filen kunde inte tolkas ({type(error).__name__}). Spara den i ett annat format."
             )
         self.done += stage != "reading"
-        self.tell(path.name, stage)
+        self.tell(_name(path), stage)
 
     def _fail(self, path: Path, reason: str) -> None:
-        self.failed.append(Failure(str(path), reason))
-        self.store.ledger.set_aside(os.fsencode(path), path.name, "", reason)
+        self.failed.append(Failure(shown(path), reason))
+        self.store.ledger.set_aside(os.fsencode(path), _name(path), "", reason)
 
     def _store(self, prepared: _Prepared) -> Stage:
         if prepared.parsed is None:
             return self._note_known(prepared)
-        vectors = self._embed(prepared.path.name, prepared.parsed)
+        vectors = self._embed(_name(prepared.path), prepared.parsed)
         if vectors is None:
             return "reading"
         self.store.add(prepared.parsed.entry(vectors, self.recipe), prepared.seen)
-        self.outcomes["replaced" if prepared.seen.path in self._known else "added"].append(str(prepared.path))
+        self.outcomes["replaced" if prepared.seen.path in self._known else "added"].append(
+            shown(prepared.path)
+        )
         self.passages += len(vectors)
         if self.store.neighbours.due(midway=True):
             self.store.neighbours.consolidate()
@@ -259,7 +266,7 @@ class _Run:
             gone = [path for path in elsewhere if not Path(os.fsdecode(path)).exists()]
             outcome = "unchanged" if gone else "duplicates"
             ledger.see(prepared.seen, prepared.document_id, gone)
-        self.outcomes[outcome].append(str(prepared.path))
+        self.outcomes[outcome].append(shown(prepared.path))
         return "unchanged"
 
     def _embed(self, name: str, parsed: Parsed) -> Vectors | None:

@@ -43,6 +43,12 @@ def wanted(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES and not path.name.startswith(_HIDDEN)
 
 
+def shown(path: Path) -> str:
+    """The path as it can be shown on one line: what is no letter or sign of UTF-8 becomes �."""
+    text = os.fsencode(path).decode("utf-8", "replace")
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
 def absolute(path: Path) -> Path:
     """The path from the root, ``..`` resolved, links in it kept."""
     return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - resolve() would follow links

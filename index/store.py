@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -26,7 +24,7 @@ LEDGER = "ledger.sqlite3"
 VECTORS = "chroma"
 LOCK = "lock"
 OWNER = "owner"
-_OLD = ".old"
+ASIDE = ".old"
 
 Progress = Callable[[str], None]
 
@@ -62,7 +60,7 @@ class Store:
             IndexOutdated: another version or embedding model made the index.
             StorageFailed: the folder can't be read or written, or the ledger is damaged.
         """
-        lock = _own(home)
+        lock = own(home)
         try:
             ledger = Ledger(home / LEDGER, terms)
             try:
@@ -142,45 +140,22 @@ class Store:
         self.ledger.remove(document_id)
         self.neighbours.consolidate(anew=True)
         self.ledger.scrub()
-        for path in self.home.glob(f"*{_OLD}*"):
-            path.unlink()
+        self.drop_aside()
         return document_id
 
+    def drop_aside(self) -> None:
+        """Delete a ledger that ``renewal.reset`` put aside."""
+        for path in self.home.glob(f"{LEDGER}{ASIDE}*"):
+            path.unlink()
 
-def reset(home: Path) -> tuple[Path, ...]:
-    """Put the ledger aside (``ledger.sqlite3.old``) so that the index can be built anew.
 
-    Returns the paths that were indexed, as far as the old ledger can be read.
+def own(home: Path) -> FileLock:
+    """Make the folder if it is missing, and take its lock.
 
     Raises:
-        IndexBusy: another process has the folder open.
-        StorageFailed: the folder can't be written.
+        IndexBusy: another process has it.
+        StorageFailed: the folder can't be made or written.
     """
-    lock = _own(home)
-    try:
-        paths = _paths_in(home / LEDGER)
-        for suffix in ("", "-wal", "-shm"):
-            path = home / f"{LEDGER}{suffix}"
-            if path.exists():
-                path.replace(home / f"{LEDGER}{_OLD}{suffix}")
-        shutil.rmtree(home / VECTORS, ignore_errors=True)
-        return paths
-    finally:
-        lock.release()
-
-
-def _paths_in(path: Path) -> tuple[Path, ...]:
-    with contextlib.suppress(sqlite3.Error):
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-        try:
-            rows = connection.execute("SELECT path FROM files ORDER BY path").fetchall()
-            return tuple(Path(os.fsdecode(row[0])) for row in rows)
-        finally:
-            connection.close()
-    return ()
-
-
-def _own(home: Path) -> FileLock:
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         _private(home)

@@ -31,15 +31,16 @@ COLLECTION = "passages"
 DATABASE = "chroma.sqlite3"
 MANIFEST = "manifest.json"
 ROWS = "rows.npy"
-# Recall first: with these, every vector of 100,000 finds itself. 10,000 vectors between writes
-# of the graph keep a large build from writing the same file over and over.
-HNSW = {
+# Recall first: at 100,000 vectors the ten nearest are all found (docs/benchmarks.md). 10,000 vectors
+# between writes of the graph keep a large build from writing the same file over and over.
+HNSW: dict[str, str | int] = {
     "space": "cosine",
     "ef_construction": 128,
-    "max_neighbors": 24,
+    "max_neighbors": 16,
     "ef_search": 256,
     "sync_threshold": 10_000,
 }
+_QUICK_SEARCH = 16
 _ERRORS = (ChromaError, sqlite3.DatabaseError, OSError, ValueError, RuntimeError, KeyError)
 _SAME = 1e-4
 _TRIES = 40
@@ -78,7 +79,7 @@ def _add(folder: Path, batches: Iterable[Batch]) -> list[int]:
         collection = client.get_or_create_collection(
             COLLECTION, embedding_function=None, configuration={"hnsw": HNSW}
         )
-        _write_every(collection, int(HNSW["sync_threshold"]))
+        _configure(collection, sync_threshold=HNSW["sync_threshold"])
         size = min(client.get_max_batch_size(), 2000)
         for rows, vectors in batches:
             for at in range(0, len(rows), size):
@@ -87,15 +88,15 @@ def _add(folder: Path, batches: Iterable[Batch]) -> list[int]:
             added += rows
         # Opened again with this, Chroma writes the graph in full and empties its queue, so
         # that opening the folder later changes nothing but a line in its database.
-        _write_every(collection, 2)
+        _configure(collection, sync_threshold=2, ef_search=_QUICK_SEARCH)
     return added
 
 
-def _write_every(collection: Any, vectors: int) -> None:
-    """Set after how many vectors Chroma writes its graph."""
+def _configure(collection: Any, **settings: str | int) -> None:
+    """Change settings of the graph; they hold from when the folder is next opened."""
     for attempt in range(_TRIES):
         try:
-            collection.modify(configuration={"hnsw": {"sync_threshold": vectors}})
+            collection.modify(configuration={"hnsw": settings})
             return
         except ChromaError as error:
             # Connections of Chroma's own pool get in each other's way; seen 10 times in 450.
@@ -105,16 +106,31 @@ def _write_every(collection: Any, vectors: int) -> None:
 
 
 def _verify(folder: Path, batches: Iterable[Batch]) -> set[int]:
-    """Rows that are not found by their own vector (or by an equal one)."""
-    missed: set[int] = set()
+    """Rows that are not found by their own vector (or by an equal one).
+
+    Nearly all are found by a quick search already; the others are searched for as users search.
+    """
     with _client(folder) as client:
         collection = client.get_collection(COLLECTION, embedding_function=None)
-        for rows, vectors in batches:
-            found = collection.query(query_embeddings=vectors, n_results=1, include=["distances"])
-            for row, ids, distances in zip(rows, found["ids"], found["distances"], strict=True):
-                if not ids or (ids[0] != str(row) and distances[0] > _SAME):
-                    missed.add(row)
-    return missed
+        missed = [pair for batch in batches for pair in _missed(collection, batch)]
+        _configure(collection, ef_search=HNSW["ef_search"])
+    if not missed:
+        return set()
+    with _client(folder) as client:
+        collection = client.get_collection(COLLECTION, embedding_function=None)
+        again = ([row for row, _ in missed], np.stack([vector for _, vector in missed]))
+        return {row for row, _ in _missed(collection, again)}
+
+
+def _missed(collection: Any, batch: Batch) -> list[tuple[int, NDArray[np.float32]]]:
+    rows, vectors = batch
+    found = collection.query(query_embeddings=vectors, n_results=1, include=["distances"])
+    answers = zip(rows, vectors, found["ids"], found["distances"], strict=True)
+    return [
+        (row, vector)
+        for row, vector, ids, distances in answers
+        if not ids or (ids[0] != str(row) and distances[0] > _SAME)
+    ]
 
 
 def _seal(folder: Path) -> None:
