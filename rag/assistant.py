@@ -23,8 +23,9 @@ from index.watch import watch
 from prompts import load_prompt
 from rag.answering import answer
 from rag.decisions import DecisionFilter, placed_decisions
+from rag.engine.kvcache import forget_states
 from rag.engine.protocol import Engine
-from rag.generator import make_engine
+from rag.generator import make_engine, states_folder
 from rag.library import StoreLibrary
 from rag.models import resolve
 from rag.overview import document_rows, example_questions
@@ -122,9 +123,9 @@ class Assistant:
         ledger = self.store.ledger
         return ledger.meeting(ledger.find_document(name).document_id)
 
-    def example_questions(self) -> tuple[str, ...]:
-        """A few questions that the indexed minutes can answer."""
-        return example_questions(self.decisions())
+    def example_questions(self, most: int = 3) -> tuple[str, ...]:
+        """Some questions that the indexed minutes can answer."""
+        return example_questions(self.decisions(), most)
 
     def index(
         self,
@@ -163,6 +164,9 @@ class Assistant:
         originals = self.settings.home / "originals"
         copies = [Path(path) for path in self.store.ledger.find_document(name).paths]
         document_id = self.store.remove(name)
+        if engine := self.__dict__.get("engine"):
+            engine.forget(document_id[:16])
+        forget_states(states_folder(self.settings), document_id[:16])
         for copy in copies:
             if copy.parent == originals:
                 copy.unlink(missing_ok=True)

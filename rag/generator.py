@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from rag.engine.llamacpp import EngineOptions, LlamaCppEngine
 from rag.engine.openai_server import OpenAIServerEngine, ServerOptions
 from rag.engine.protocol import Engine
@@ -28,7 +30,12 @@ def make_engine(settings: Settings) -> Engine | None:
         extra_buffers=record.extra_buffers(READING_TOKENS, WRITING_TOKENS)
         if record and record.runs
         else True,
-        cache=settings.home / "states" if settings.kv_cache_mb else None,
+        cache=states_folder(settings) if settings.kv_cache_mb else None,
         cache_bytes=settings.kv_cache_mb * 1_000_000,
     )
     return LlamaCppEngine(lambda: resolve(settings, "generator"), options)
+
+
+def states_folder(settings: Settings) -> Path:
+    """Where kept passage states lie, if any are kept."""
+    return settings.home / "states"

@@ -16,7 +16,7 @@ from rag.engine.protocol import Finish, GenerationLimits, Prompt, RunStats
 from rag.engine.reading import Reader
 from rag.engine.writing import Lookahead, TextPieces
 
-_GUESSES = 4  # tokens guessed ahead; measured best on extractive answers
+_GUESSES = 4  # tokens guessed ahead
 
 
 class ContextFullError(Exception):
