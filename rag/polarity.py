@@ -94,20 +94,26 @@ def clauses(text: str) -> tuple[str, ...]:
 
 def disagreement(claim: str, source: str) -> str:
     """Why the claim's yes or no differs from the source's, in Swedish; "" when they agree."""
-    said, meant = negations(claim), negations(source)
-    told = term_set(source)
+    said, meant = _hard(claim), _hard(source)
     for negation in said:
-        if negation.word in _SOFT:
-            continue
         if not any(_same_matter(negation, other) for other in meant):
             return f"”{negation.word}” står inte så i källan"
     spoken = term_set(claim)
     for negation in meant:
-        if negation.word in _SOFT:
-            continue
         if _speaks_of(spoken, negation) and not any(_same_matter(negation, other) for other in said):
             return f"källans ”{negation.word}” saknas"
-    return _opposite(claim, source) if told else ""
+    told = term_set(source)
+    if len(said) != len(meant) and _nearly_same(spoken, told):
+        return "antalet nekanden skiljer sig från källans"
+    return _opposite(claim, source)
+
+
+def _hard(text: str) -> tuple[Negation, ...]:
+    return tuple(negation for negation in negations(text) if negation.word not in _SOFT)
+
+
+def _nearly_same(spoken: frozenset[str], told: frozenset[str]) -> bool:
+    return bool(spoken) and len(spoken & told) > 0.75 * len(spoken | told)
 
 
 def _in_clause(clause: str, reach: int) -> Iterator[Negation]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from index.sentences import sentences
+from index.swedish import find_terms
 from rag.facts import Number, capitals, days, municipalities, name_forms, numbers
 from rag.folding import find_quote
 from rag.polarity import disagreement
@@ -21,6 +22,7 @@ from rag.wording import term_set
 COVERED = 0.5
 SUPPORTS = 2
 _MARK = re.compile(r"\s*\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]")
+_NUMERAL = re.compile(r"[npd]\d")
 _LEADING_YES_NO = re.compile(r"^(Ja|Nej)\b[,.]?\s*", re.IGNORECASE)
 
 
@@ -137,7 +139,7 @@ def _numbers(claim: str, told: str, whole: str) -> list[str]:
         shown = claim[number.start : number.end]
         if not same:
             found.append(f"talet {shown} står inte i källan")
-        elif number.unit and not any(other.unit == number.unit for other in same):
+        elif term_set(number.unit) and all(other.unit != number.unit and term_set(other.unit) for other in same):
             rivals = [other for other in near if other.unit == number.unit and not _equal(other, number)]
             if rivals:
                 found.append(f"talet {shown} {number.unit} stämmer inte med källan")
@@ -198,12 +200,14 @@ def _yes_no(claim: str, told: str) -> list[str]:
 
 
 def _uncovered(claim: str, whole: str, question: str) -> list[str]:
-    said = [found for word in re.findall(r"\w+(?:[-:]\w+)*", claim) if (found := term_set(word))]
+    """Content words that neither the source nor the question says; numbers and dates are checked elsewhere."""
+    said = [frozenset((term.text, *term.parts)) for term in find_terms(claim) if not _NUMERAL.match(term.text)]
     if not said:
-        return ["påståendet säger ingenting"]
-    told = term_set(whole) | term_set(question)
+        return [] if numbers(claim) or days(claim) else ["påståendet säger ingenting"]
+    source = term_set(whole)
+    told = source | term_set(question)
     covered = sum(_share(found, told) >= 0.5 for found in said) / len(said)
-    own = sum(_share(found, term_set(whole)) >= 0.5 for found in said)
+    own = any(_share(found, source) >= 0.5 for found in said) or bool(numbers(claim) or days(claim))
     return [] if covered >= COVERED and own else ["källan täcker inte påståendets ord"]
 
 
@@ -214,4 +218,4 @@ def _share(said: frozenset[str], told: frozenset[str]) -> float:
 def _place_words(quote: Quote) -> str:
     place = quote.place
     day = place.meeting_date.isoformat() if place.meeting_date else ""
-    return f"{place.item} {place.title}\n{place.body} {place.organisation} {day}"
+    return f"{place.title}\n{place.body} {place.organisation} {day}"
