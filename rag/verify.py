@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from simplemma import is_known
+
 from index.sentences import sentences
 from index.swedish import find_terms
 from rag.facts import Number, capitals, days, municipalities, name_forms, numbers
@@ -21,6 +23,7 @@ from rag.wording import term_set
 
 COVERED = 0.5
 SUPPORTS = 2
+NEAREST = 0.7
 _MARK = re.compile(r"\s*\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]")
 _NUMERAL = re.compile(r"[npd]\d")
 _LEADING_YES_NO = re.compile(r"^(Ja|Nej)\b[,.]?\s*", re.IGNORECASE)
@@ -109,7 +112,7 @@ def objections(claim: str, support: Support, question: str = "") -> tuple[str, .
         *_dates(body, whole),
         *_numbers(body, support.text, whole),
         *_names(body, whole, question),
-        *_yes_no(claim, support.text),
+        *_yes_no(claim, support),
         *_uncovered(body, whole, question),
     ]
     return tuple(dict.fromkeys(text for text in found if text))
@@ -164,7 +167,7 @@ def _names(claim: str, whole: str, question: str) -> list[str]:
         if (
             forms & written
             or _parts_written(name.text, written, any_case)
-            or (name.initial and _plain_opening(claim, name.text, name.start, any_case, question))
+            or (name.initial and _plain_opening(claim, name.text, name.start, any_case))
         ):
             continue
         if not name.initial and forms & any_case and name.text.isupper():
@@ -183,20 +186,22 @@ def _parts_written(word: str, written: set[str], any_case: set[str]) -> bool:
     return all(name_forms(part) & written for part in capital) and (not rest or len(capital) > 0)
 
 
-def _plain_opening(claim: str, word: str, start: int, any_case: set[str], question: str) -> bool:
+def _plain_opening(claim: str, word: str, start: int, any_case: set[str]) -> bool:
     """Whether a capital word that opens a sentence is an ordinary word there, no name."""
+    if word.lower() in any_case or not term_set(word):
+        return True
     follows = claim[start + len(word) :].lstrip()
-    if re.match(r"[A-ZÅÄÖ][a-zåäö]", follows) and word.lower() not in any_case and not _ordinary(word):
-        return False
-    return True
+    return is_known(word.lower(), lang="sv") and not re.match(r"[A-ZÅÄÖ][a-zåäö]", follows)
 
 
-def _ordinary(word: str) -> bool:
-    return not term_set(word) or len(word) <= 3
-
-
-def _yes_no(claim: str, told: str) -> list[str]:
-    return [disagreement(claim, told)]
+def _yes_no(claim: str, support: Support) -> list[str]:
+    """Negations are held against the quote nearest to the claim; against all of them when none is near."""
+    said = term_set(claim)
+    nearest = max(support.quotes, key=lambda quote: _share(said, term_set(quote.text)))
+    alone = disagreement(claim, nearest.text)
+    if not alone or len(support.quotes) == 1 or _share(said, term_set(nearest.text)) >= NEAREST:
+        return [alone]
+    return [disagreement(claim, support.text)]
 
 
 def _uncovered(claim: str, whole: str, question: str) -> list[str]:
