@@ -56,7 +56,9 @@ def _from_row(row: Mapping[str, Any]) -> Question:
         style=str(row["style"]),
         answerable=bool(row["answerable"]),
         answer=str(row["answer"]),
-        quotes=tuple(GoldQuote(str(one["doc"]), str(one["item"]), str(one["quote"])) for one in row["evidence"]),
+        quotes=tuple(
+            GoldQuote(str(one["doc"]), str(one["item"]), str(one["quote"])) for one in row["evidence"]
+        ),
         must_contain=tuple(tuple(str(one) for one in group) for group in row["must_contain"]),
         any_of=bool(row.get("any_of", False)),
     )

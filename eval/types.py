@@ -78,7 +78,10 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A baseline against ours on one metric: ``p`` is two-sided, ``low``..``high`` hold 95 % of the difference."""
+    """A baseline against ours on one metric.
+
+    ``p`` is two-sided; ``low`` to ``high`` hold 95 % of the bootstrapped differences.
+    """
 
     metric: str
     ours: float
@@ -143,7 +146,9 @@ class EvaluationResult:
         }
 
 
-def _question_row(question: Question, ranked: Ranked | None, judged: JudgedAnswer | None) -> dict[str, object]:
+def _question_row(
+    question: Question, ranked: Ranked | None, judged: JudgedAnswer | None
+) -> dict[str, object]:
     row: dict[str, object] = {
         "id": question.question_id,
         "type": question.type,

@@ -7,24 +7,27 @@ from functools import lru_cache
 
 from simplemma import is_known
 
+from index.swedish_words import word_table
+
 _SHORTEST_COMPOUND = 8
 _SHORTEST_PART = 4
 # Words of three letters that make compounds; other short ones split by chance.
-_SHORT_PARTS = frozenset("lag råd tid mål väg hus bil dag hem syn nät mat län kök rum bad ort".split())
+_SHORT_PARTS = word_table("lag råd tid mål väg hus bil dag hem syn nät mat län kök rum bad ort")
 # In the word list, but endings rather than words when they close a compound.
-_ENDINGS = frozenset(
+_ENDINGS = word_table(
     """
-    ande ende arna erna orna arnas ernas ornas aren aste ning ningar ningen ningens ling lingar heten heter skap skapet ation iska
-    bart bara liga lighet lös löst lösa arens ades erat erar eras ares ater enas ansen ulans etens vill förs forts
-    mede tills däri gemen same tran eten ulan stim mott loka plane kopp tare söver
-    """.split()
+    ande ende arna erna orna arnas ernas ornas aren aste ning ningar ningen ningens ling lingar
+    heten heter skap skapet ation iska bart bara liga lighet lös löst lösa arens ades erat erar eras
+    ares ater enas ansen ulans etens vill förs forts mede tills däri gemen same tran eten ulan stim
+    mott loka plane kopp tare söver
+    """
 )
 # Particles: "genomföra" and "framkomma" say nothing about "genom" and "fram".
-_PARTICLES = frozenset(
+_PARTICLES = word_table(
     """
-    fram genom under över till från före efter förut åter inne upp ned bort hemma samman emot åt inom utom mellan
-    kring kvar miss med mot full
-    """.split()
+    fram genom under över till från före efter förut åter inne upp ned bort hemma samman emot åt
+    inom utom mellan kring kvar miss med mot full
+    """
 )
 
 
@@ -36,7 +39,7 @@ def _known(word: str) -> bool:
 
 
 def _first_forms(left: str, right: str) -> Iterator[tuple[float, str]]:
-    """(cost, form) of a first part standing alone: "samverkans|avtal" is "samverkan", "remis|svar" "remiss"."""
+    """(cost, form) of a first part alone: "samverkans|avtal" has "samverkan", "remis|svar" "remiss"."""
     if left.endswith("s") and right.startswith("s"):
         yield 0.0, left + "s"
     if left.endswith("s") and not left.endswith("ss"):

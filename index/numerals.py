@@ -12,23 +12,32 @@ from index.dates import find_dates
 _SPACE = "[ \u00a0\u2009\u202f]"
 _NUMBER = rf"\d{{1,3}}(?:(?:[.]?{_SPACE}|[.\u00a0])\d{{3}})+(?!\d)|\d+"
 _CLOCK = re.compile(r"(?<![\w.,:])(?P<hour>[01]?\d|2[0-4])[:.](?P<minute>[0-5]\d)(?![\w:]|[.,]\d)")
-_SCALES = {"tkr": 3, "tusen": 3, "mkr": 6, "mnkr": 6, "miljon": 6, "miljoner": 6, "miljard": 9, "miljarder": 9, "mdkr": 9}
+_SCALES = {
+    "tkr": 3,
+    "tusen": 3,
+    "mkr": 6,
+    "mnkr": 6,
+    "miljon": 6,
+    "miljoner": 6,
+    "miljard": 9,
+    "miljarder": 9,
+    "mdkr": 9,
+}
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _AMOUNT = re.compile(
-    rf"(?<![\w,.])(?P<whole>{_NUMBER})(?:[,.](?P<part>\d{1,3})(?!\d))?"
+    rf"(?<![\w,.])(?P<whole>{_NUMBER})(?:[,.](?P<part>\d{1, 3})(?!\d))?"
     rf"(?:{_SPACE}?(?P<percent>%|procent(?:en)?\b)|{_SPACE}?(?P<scale>{_SCALE})\b)?(?!\w)",
     re.IGNORECASE,
 )
-_WORDS = {
-    word: value
-    for value, words in enumerate(
-        "två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|tjugo".split("|"),
-        2,
-    )
-    for word in words.split()
-}
+_COUNTED = (
+    "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv", "tretton", "fjorton",
+    "femton", "sexton", "sjutton", "arton", "nitton", "tjugo",
+)  # fmt: skip
+_WORDS = {word: value for value, word in enumerate(_COUNTED, 2)}
+_COUNT = "|".join(sorted(_WORDS, key=len, reverse=True))
 _NUMBER_WORD = re.compile(
-    rf"\b(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b(?:{_SPACE}(?P<percent>procent(?:en)?)\b)?", re.IGNORECASE
+    rf"\b(?P<word>{_COUNT})\b(?:{_SPACE}(?P<percent>procent(?:en)?)\b)?",
+    re.IGNORECASE,
 )
 
 
@@ -58,7 +67,9 @@ def _dates(text: str) -> Iterator[Numeral]:
 
 def _clock_times(text: str) -> Iterator[Numeral]:
     for match in _CLOCK.finditer(text):
-        yield Numeral(match.start(), match.end(), (f"t{int(match.group('hour')):02d}{match.group('minute')}",))
+        yield Numeral(
+            match.start(), match.end(), (f"t{int(match.group('hour')):02d}{match.group('minute')}",)
+        )
 
 
 def _amounts(text: str) -> Iterator[Numeral]:
@@ -75,6 +86,6 @@ def _number_words(text: str) -> Iterator[Numeral]:
 
 
 def _value_terms(value: Decimal, percent: bool) -> tuple[str, ...]:
-    """"p10" or "n1250"; a decimal comma is written "k"."""
+    """ "p10" or "n1250"; a decimal comma is written "k"."""
     plain = format(value.normalize(), "f").replace(".", "k")
     return (f"p{plain}", f"n{plain}") if percent else (f"n{plain}",)

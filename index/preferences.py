@@ -59,7 +59,8 @@ def nudge(
 ) -> float:
     """What to add to a passage's score.
 
-    ``decides`` tells whether it holds a decision; ``age`` is 0 for the newest meeting found, 1 for the oldest.
+    ``decides`` tells whether it holds a decision; ``age`` is 0 for the newest meeting found and
+    1 for the oldest.
     """
     total = _place_nudge(place, query.filters, by)
     if decides and query.intent == "decision":

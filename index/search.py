@@ -45,7 +45,9 @@ def search(
     wording = word(store, query)
     vector = embedder.embed_query(wording.text)
     found = _find(store, wording, vector, query, only)
-    scored = sorted(_score(store, wording, vector, query, found), key=lambda hit: (-hit.score, hit.passage.passage_id))
+    scored = sorted(
+        _score(store, wording, vector, query, found), key=lambda hit: (-hit.score, hit.passage.passage_id)
+    )
     ordered = arrange(scored, query)[:k]
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ordered, 1))
 
@@ -71,7 +73,7 @@ def word(store: Store, query: Query) -> Wording:
 def _find(
     store: Store, wording: Wording, vector: NDArray[np.float32], query: Query, only: Filters
 ) -> dict[str, tuple[str, ...]]:
-    """Passage ids with the searches that found them: in all that is allowed, and in what the question means."""
+    """Passage ids with the searches that found them, in all that is allowed and in what is meant."""
     found: dict[str, tuple[str, ...]] = {}
     for limits in dict.fromkeys((only, *(_narrowed(side, only) for side in (query.filters, *query.sides)))):
         for source, hits in (
@@ -109,7 +111,9 @@ def _score(
     cosines = dict(zip(ids, (matrix @ vector).tolist(), strict=True))
     placed = ledger.passages(found)
     ages = _ages(place for _, place in placed.values())
-    deciding = _deciding(store, [passage for passage, _ in placed.values()]) if query.intent == "decision" else set()
+    deciding = (
+        _deciding(store, [passage for passage, _ in placed.values()]) if query.intent == "decision" else set()
+    )
     for one, (passage, place) in placed.items():
         score = cosines[one] + KEYWORD * words[one]
         score += nudge(passage, place, query, one in deciding, ages.get(place.document_id, 0.5))
@@ -129,5 +133,7 @@ def _deciding(store: Store, passages: Sequence[Passage]) -> set[str]:
     return {
         passage.passage_id
         for passage in passages
-        if any(start < passage.end and passage.start < end for start, end in decisions.get(passage.item_id, ()))
+        if any(
+            start < passage.end and passage.start < end for start, end in decisions.get(passage.item_id, ())
+        )
     }

@@ -41,6 +41,8 @@ def _nearest(term: str, lookup: Lookup) -> str:
     counts: dict[str, int] = {}
     for letter in _FIRST_LETTERS.get(term[0], term[0]):
         counts.update(lookup(letter))
-    candidates = {word: fold(word) for word in counts if abs(len(word) - len(term)) <= most and word.isalpha()}
+    candidates = {
+        word: fold(word) for word in counts if abs(len(word) - len(term)) <= most and word.isalpha()
+    }
     found = extract(fold(term), candidates, scorer=OSA.distance, score_cutoff=most, limit=_CHOICES)
     return min(found, key=lambda one: (one[1], -counts[one[2]], one[2]))[2] if found else ""

@@ -130,10 +130,10 @@ def _part_stems(word: str) -> tuple[str, ...]:
 
 
 def _is_inflection(word: str) -> bool:
-    """"gr:s", "skr:n": a colon before an ending."""
+    """ "gr:s", "skr:n": a colon before an ending."""
     return len(word.rsplit(":", 1)[1].strip()) <= 3
 
 
 def _is_acronym(written: str) -> bool:
-    """"HOS", "VI" in capitals are names, not the words they look like."""
+    """ "HOS", "VI" in capitals are names, not the words they look like."""
     return len(written) > 1 and written.isupper() and _LETTERS.fullmatch(written) is not None

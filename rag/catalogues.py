@@ -11,22 +11,25 @@ from functools import lru_cache
 from index.compounds import compound_parts
 from index.store import Store
 from index.swedish import stem, terms
+from index.swedish_words import word_table
 
 # Words of an organisation's name that many others share.
-_SHARED = frozenset(
+_SHARED = word_table(
     """
-    kommun kommunen kommuns kommunalförbund kommunalförbundet förbund förbundet region regionen stad staden landsting
-    landstinget län länet förening föreningen nämnd nämnden styrelse styrelsen i för och av på brf ab
-    bostadsrättsförening bostadsrättsföreningen stiftelsen samfällighet
-    """.split()
+    kommun kommunen kommuns kommunalförbund kommunalförbundet förbund förbundet region regionen stad
+    staden landsting landstinget län länet förening föreningen nämnd nämnden styrelse styrelsen i
+    för och av på brf ab bostadsrättsförening bostadsrättsföreningen stiftelsen samfällighet
+    """
 )
 # Heads of body names; what stands before them tells bodies apart.
 _HEADS = frozenset(
     stem(word)
-    for word in """
-    nätverk nätverket nämnd nämnden styrelse styrelsen utskott utskottet råd rådet kommitté grupp gruppen möte mötet
-    forum beredning direktion fullmäktige
-    """.split()
+    for word in word_table(
+        """
+        nätverk nätverket nämnd nämnden styrelse styrelsen utskott utskottet råd rådet kommitté
+        grupp gruppen möte mötet forum beredning direktion fullmäktige
+        """
+    )
 )
 
 _IN_ONE_WORD = re.compile(r"(?P<place>\w{3,}?)s?(?:regionen|kommunen|förbundet|landstinget)")
@@ -76,7 +79,7 @@ def catalogue_of(store: Store) -> Catalogue:
 
 
 @lru_cache(maxsize=1)
-def _catalogue(store: Store, index_id: str) -> Catalogue:
+def _catalogue(store: Store, _index_id: str) -> Catalogue:
     rows = store.ledger.document_rows()
     return make_catalogue(
         (KnownMeeting(row.document_id, row.name, row.body, row.organisation, row.date) for row in rows),
@@ -88,7 +91,7 @@ def _catalogue(store: Store, index_id: str) -> Catalogue:
 def make_catalogue(
     meetings: Iterable[KnownMeeting],
     people: Iterable[tuple[str, str]] = (),
-    in_text: Callable[[str], bool] = lambda term: True,
+    in_text: Callable[[str], bool] = lambda _: True,
 ) -> Catalogue:
     """A catalogue of meetings; ``in_text`` tells whether an index term stands in any passage."""
     known = tuple(meetings)
@@ -118,14 +121,18 @@ def _merged(named: Iterable[Named]) -> tuple[Named, ...]:
     return tuple(merged)
 
 
-def organisation_aliases(name: str, in_text: Callable[[str], bool] = lambda term: True) -> tuple[frozenset[str], ...]:
+def organisation_aliases(
+    name: str, in_text: Callable[[str], bool] = lambda _: True
+) -> tuple[frozenset[str], ...]:
     """How an organisation is named: by what is its own in the name, and by the initials of its parts.
 
     "Norrbygdens kommunalförbund" is "Norrbygden", "Ekdalsregionen" is "Ekdal" and "ER".
     """
     words = re.findall(r"[^\W\d_]+", name.lower())
     own = [word for word in words if word not in _SHARED]
-    aliases = [frozenset(terms(" ".join(own))[:1])] if len(own) == 1 else [frozenset(stem(word) for word in own)]
+    aliases = (
+        [frozenset(terms(" ".join(own))[:1])] if len(own) == 1 else [frozenset(stem(word) for word in own)]
+    )
     if len(own) == 1 and (place := _IN_ONE_WORD.fullmatch(own[0])):
         aliases.append(frozenset({stem(place.group("place"))}))
     initials = "".join(part[0] for word in words for part in (compound_parts(word) or (word,)))

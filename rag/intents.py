@@ -1,4 +1,4 @@
-"""What kind of answer a question asks for, told by its words. A table with a sample each."""
+"""What kind of answer a question asks for, told by its words."""
 
 from __future__ import annotations
 
@@ -6,59 +6,126 @@ import re
 
 from index.types import Intent
 
-# The first row that fits decides.
-INTENTS: tuple[tuple[Intent, str, str], ...] = (
-    ("summary", r"\bsammanfatt\w*|\bi korthet\b|\bkortfattat\b|\böversikt\b|\bvad handlade .* om\b", "Sammanfatta punkt 3"),
-    ("why", r"\bvarför\b|\banledning\w*\b|\borsak\w*|\bskäl(?:et|en)?\b|\bhur kommer det sig\b|\bvad beror\b", "Varför dröjde det?"),
+
+def _any(patterns: str) -> re.Pattern[str]:
+    """Matches any of the patterns, one or several a line, set apart by spaces; "_" is a space in them."""
+    return re.compile("|".join(one.replace("_", " ") for one in patterns.split()), re.IGNORECASE)
+
+
+# The first row that fits decides. Intent, patterns, sample.
+INTENTS: tuple[tuple[Intent, re.Pattern[str], str], ...] = (
+    (
+        "summary",
+        _any(r"\bsammanfatt\w* \bi_korthet\b \bkortfattat\b \böversikt\b \bvad_handlade_.*_om\b"),
+        "Sammanfatta punkt 3",
+    ),
+    (
+        "why",
+        _any(
+            r"\bvarför\b \banledning\w* \borsak\w* \bskäl(?:et|en)?\b \bhur_kommer_det_sig\b \bvad_beror\b"
+        ),
+        "Varför dröjde det?",
+    ),
     (
         "amount",
-        r"\bhur (?:mycket|mkt|många|stor|stort|stora|dyr\w*|länge|lång\w*|ofta)\b|\bkosta\w*|\bkostnad\w*|\bbelopp\w*"
-        r"|\bpris(?:et)?\b|\bavgift\w*|\bantal\w*|\bandel\w*|\bsumma\w*|\bprocent\w*|\bsnitt\w*",
+        _any(
+            r"""
+            \bhur_(?:mycket|mkt|många|stor|stort|stora|dyr\w*|länge|lång\w*|ofta)\b \bkosta\w* \bkostnad\w*
+            \bbelopp\w* \bpris(?:et)?\b \bavgift\w* \bantal\w* \bandel\w* \bsumma\w* \bprocent\w* \bsnitt\w*
+            """
+        ),
         "Hur mycket kostar kursen?",
     ),
-    ("when", r"^\W*när\b|\bnär (?:är|ska|sker|hålls|börjar|startar|går|väntas|blir)\b|\bdatum\w*|\bvilken dag\b|\bhur dags\b", "När är kursen?"),
-    ("where", r"^\W*var\b|\b(?:i|på) vilken (?:stad|ort|plats|kommun|lokal)\b|\bvar (?:hölls|hålls|ligger|är|någonstans)\b", "Var hölls mötet?"),
+    (
+        "when",
+        _any(
+            r"""
+            ^\W*när\b \bnär_(?:är|ska|sker|hålls|börjar|startar|går|väntas|blir)\b \bdatum\w* \bvilken_dag\b
+            \bhur_dags\b
+            """
+        ),
+        "När är kursen?",
+    ),
+    (
+        "where",
+        _any(
+            r"""
+            ^\W*var\b \b(?:i|på)_vilken_(?:stad|ort|plats|kommun|lokal)\b
+            \bvar_(?:hölls|hålls|ligger|är|någonstans)\b
+            """
+        ),
+        "Var hölls mötet?",
+    ),
     (
         "decision",
-        r"\bbeslut\w*|\bbeslöt\w*|\bbestäm\w*|\bställningstagande\w*|\bställde? sig bakom\b|\blanda(?:de|t)\b|\benades\b"
-        r"|\bkom .{0,20}fram till\b|\buppdrag\b|\bgodkän\w*|\bantogs?\b|\bavslog\w*|\bbifall\w*|\bblev det (?:av|något|nåt)\b"
-        r"|\btackade (?:ja|nej)\b|\bsa(?:de)? (?:ja|nej)\b|\bröstade\b|\bvotering\w*|\breserver\w*",
+        _any(
+            r"""
+            \bbeslut\w* \bbeslöt\w* \bbestäm\w* \bställningstagande\w* \bställde?_sig_bakom\b
+            \blanda(?:de|t)\b
+            \benades\b \bkom_.{0,20}fram_till\b \buppdrag\b \bgodkän\w* \bantogs?\b \bavslog\w* \bbifall\w*
+            \bblev_det_(?:av|något|nåt)\b \btackade_(?:ja|nej)\b \bsa(?:de)?_(?:ja|nej)\b \bröstade\b
+            \bvotering\w* \breserver\w*
+            """
+        ),
         "Vad beslutades om kursen?",
     ),
-    ("who", r"\bvem(?:s)?\b|\bvad heter\b|\bnamnet på\b|\brepresentant\w*|\bvilka (?:deltog|var (?:med|närvarande)|kom|medverkade|närvarade|personer)\b", "Vem höll i kursen?"),
-    ("list", r"\bvilka\b|\blista\b|\bräkna upp\b|\balla\b|\bnämn\b", "Vilka kommuner deltog?"),
-    ("yes_no", r"^\W*(?:får|ska|skall|är|har|hade|finns|fanns|kan|blev|blir|kommer|måste|behöver|gäller|var det|fick|ville)\b", "Får man komma?"),
-)  # fmt: skip
-_INTENTS = tuple((intent, re.compile(pattern, re.IGNORECASE)) for intent, pattern, _ in INTENTS)
+    (
+        "who",
+        _any(
+            r"""
+            \bvem(?:s)?\b \bvad_heter\b \bnamnet_på\b \brepresentant\w*
+            \bvilka_(?:deltog|var_(?:med|närvarande)|kom|medverkade|närvarade|personer)\b
+            """
+        ),
+        "Vem höll i kursen?",
+    ),
+    ("list", _any(r"\bvilka\b \blista\b \bräkna_upp\b \balla\b \bnämn\b"), "Vilka kommuner deltog?"),
+    (
+        "yes_no",
+        _any(
+            r"""
+            ^\W*(?:får|ska|skall|är|har|hade|finns|fanns|kan|blev|blir|kommer|måste|behöver|gäller|fick)\b
+            """
+        ),
+        "Får man komma?",
+    ),
+)
 
-_ATTENDANCE = re.compile(
-    r"\bnärvar\w*|\bdeltog\b|\bdeltagit\b|\bdeltagarlist\w*|\bvar (?:\w+ )?med på\b|\bvar(?:it)? (?:med|på|där)\b.*\bmöte\w*"
-    r"|\bmedverkade\b|\brepresenterade\b|\bgäst(?:er|erna)?\b|\bfrånvar\w*|\bersättare\b|\bersatte\b|\bordförande\w*|\bsekreterare\w*"
-    r"|\bjusterare\w*|\bjusterade\b|\bledamöter\w*|\badjungera\w*|\bvilka kom\b|\bfrån \w+ på .*\bmöte",
-    re.IGNORECASE,
+_ATTENDANCE = _any(
+    r"""
+    \bnärvar\w* \bdeltog\b \bdeltagit\b \bdeltagarlist\w* \bvar_(?:\w+_)?med_på\b
+    \bvar(?:it)?_(?:med|på|där)\b.*\bmöte\w* \bmedverkade\b \brepresenterade\b \bgäst(?:er|erna)?\b
+    \bfrånvar\w* \bersättare\b \bersatte\b \bordförande\w* \bsekreterare\w* \bjusterare\w* \bjusterade\b
+    \bledamöter\w* \badjungera\w* \bvilka_kom\b \bfrån_\w+_på_.*\bmöte
+    """
 )
-_COMPARE = re.compile(
-    r"\bjämför\w*|\brespektive\b|\bskillnad\w*|\bskiljer\b|\bi förhållande till\b|\bbåda\b|\bbåde\b.+\boch\b|\boch (?:19|20)\d\d\b|\bolika (?:organisationer|nätverk|regioner)\b"
-    r"|\bfrån .+ (?:fram )?till\b|\bsedan\b|\butveckl(?:ats|ades)\b|\böver tid\b",
-    re.IGNORECASE,
+_COMPARE = _any(
+    r"""
+    \bjämför\w* \brespektive\b \bskillnad\w* \bskiljer\b \bi_förhållande_till\b \bbåda\b \bbåde\b.+\boch\b
+    \boch_(?:19|20)\d\d\b \bolika_(?:organisationer|nätverk|regioner)\b \bfrån_.+_(?:fram_)?till\b \bsedan\b
+    \butveckl(?:ats|ades)\b \böver_tid\b
+    """
 )
-_LATEST = re.compile(
-    r"\bsenaste\b|\bsenast\b|\bsista mötet\b|\bnyaste\b|\bnuläge\w*|\bläget\b|\bhur går det\b|\baktuell\w*|\bnu(?:förtiden|mera)?\b|\bi dagsläget\b",
-    re.IGNORECASE,
+_LATEST = _any(
+    r"""
+    \bsenaste\b \bsenast\b \bsista_mötet\b \bnyaste\b \bnuläge\w* \bläget\b \bhur_går_det\b \baktuell\w*
+    \bnu(?:förtiden|mera)?\b(?!-) \bi_dagsläget\b
+    """
 )
-_LATEST_MEETING = re.compile(
-    r"\b(?:senaste|sista|nyaste) (?:\w+ )?(?:\w*möte\w*|sammanträde\w*|protokoll\w*|träff\w*|anteckning\w*)", re.IGNORECASE
+_LATEST_MEETING = _any(
+    r"\b(?:senaste|sista|nyaste)_(?:\w+_)?(?:\w*möte\w*|sammanträde\w*|protokoll\w*|träff\w*|anteckning\w*)"
 )
 
 
 def find_intent(question: str) -> Intent:
     """The kind of answer asked for, "open" when no words tell."""
-    return next((intent for intent, pattern in _INTENTS if pattern.search(question)), "open")
+    return next((intent for intent, pattern, _ in INTENTS if pattern.search(question)), "open")
 
 
 def asks_for_attendance(question: str, intent: Intent) -> bool:
     """Whether the question is about who was at a meeting, or in what role."""
-    return intent in ("who", "list", "yes_no", "open", "amount") and _ATTENDANCE.search(question) is not None
+    told = intent in ("who", "list", "yes_no", "open", "amount")
+    return told and _ATTENDANCE.search(question) is not None
 
 
 def asks_to_compare(question: str) -> bool:

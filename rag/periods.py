@@ -11,27 +11,32 @@ from datetime import date, timedelta
 from index.dates import find_dates
 from index.lexicon import MONTHS
 
-_MONTH = "|".join(sorted((name for name in MONTHS if len(name) > 3 or name == "maj"), key=len, reverse=True))
+_NAMED = [name for name in MONTHS if len(name) > 3 or name == "maj"]
+_MONTH = "|".join(sorted(_NAMED, key=len, reverse=True))
 _YEAR = r"(?:19|20)\d\d"
 # First and last month of a season or half.
 SEASONS = {
-    "våren": (1, 6), "vårens": (1, 6), "vår": (1, 6), "vårterminen": (1, 6), "sommaren": (6, 8), "sommar": (6, 8),
+    "våren": (1, 6), "vårens": (1, 6), "vår": (1, 6), "vårterminen": (1, 6),
+    "sommaren": (6, 8), "sommar": (6, 8),
     "hösten": (8, 12), "höstens": (8, 12), "höst": (8, 12), "höstterminen": (8, 12), "vintern": (1, 3),
-    "första halvåret": (1, 6), "andra halvåret": (7, 12), "första kvartalet": (1, 3), "andra kvartalet": (4, 6),
+    "första halvåret": (1, 6), "andra halvåret": (7, 12),
+    "första kvartalet": (1, 3), "andra kvartalet": (4, 6),
     "tredje kvartalet": (7, 9), "fjärde kvartalet": (10, 12),
 }  # fmt: skip
 _SEASON = "|".join(sorted(SEASONS, key=len, reverse=True))
 _MONTH_PHRASE = re.compile(rf"\b(?P<month>{_MONTH})(?:\s+(?:månad\s+)?(?P<year>{_YEAR}))?\b", re.IGNORECASE)
 _SEASON_PHRASE = re.compile(rf"\b(?P<season>{_SEASON})\b(?:\s+(?P<year>{_YEAR}))?", re.IGNORECASE)
 _YEAR_PHRASE = re.compile(rf"\b(?:år\s+|under\s+)?(?P<year>{_YEAR})\b", re.IGNORECASE)
-_ABOUT_MEETING = re.compile(r"(?i)\b\w*(?:möte|sammanträde|träff|protokoll|anteckning|stämma)\w*\s+(?:\w+\s+){0,3}$")
+_ABOUT_MEETING = re.compile(
+    r"(?i)\b\w*(?:möte|sammanträde|träff|protokoll|anteckning|stämma)\w*\s+(?:\w+\s+){0,3}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days ``first`` to ``last``, both included. ``sure`` when the words can hardly mean but a meeting's time.
+    """Days ``first`` to ``last``, both included.
 
-    ``phrase`` is how to name it in Swedish.
+    ``phrase`` is how to name it in Swedish; ``sure`` when hardly anything but a meeting's time is meant.
     """
 
     first: date
@@ -76,7 +81,7 @@ def _days(text: str, today: date, meetings: Sequence[date]) -> Found:
 
 
 def swedish_day(day: date) -> str:
-    """"4 mars 2022"."""
+    """ "4 mars 2022"."""
     return f"{day.day} {_month_name(day.month)} {day.year}"
 
 
@@ -84,14 +89,17 @@ def _month_name(number: int) -> str:
     return next(name for name, one in MONTHS.items() if one == number)
 
 
-RELATIVE: tuple[tuple[str, Callable[[date], tuple[date, date, str]]], ...] = (
-    (r"(?:i fjol|förra året|föregående år|fjolåret\w*)", lambda t: (*month(t.year - 1, 1, 12), str(t.year - 1))),
-    (r"(?:i år|det här året|innevarande år)", lambda t: (*month(t.year, 1, 12), str(t.year))),
+Span = Callable[[date], tuple[date, date, str]]
+"""Today to first day, last day and phrase."""
+
+RELATIVE: tuple[tuple[str, Span], ...] = (
+    (r"(?:i fjol|förra året|föregående år|fjolåret\w*)", lambda t: _year(t.year - 1)),
+    (r"(?:i år|det här året|innevarande år)", lambda t: _year(t.year)),
     (r"(?:i förrgår)", lambda t: (t - timedelta(2), t - timedelta(2), "i förrgår")),
     (r"(?:i går|igår)", lambda t: (t - timedelta(1), t - timedelta(1), "i går")),
     (r"(?:i dag|idag)", lambda t: (t, t, "i dag")),
-    (r"(?:förra|föregående) veckan?", lambda t: (_monday(t, -1), _monday(t, -1) + timedelta(6), "förra veckan")),
-    (r"(?:den här|denna) veckan?", lambda t: (_monday(t, 0), _monday(t, 0) + timedelta(6), "den här veckan")),
+    (r"(?:förra|föregående) veckan?", lambda t: _week(t, -1, "förra veckan")),
+    (r"(?:den här|denna) veckan?", lambda t: _week(t, 0, "den här veckan")),
     (r"(?:förra|föregående) månaden?", lambda t: (*_last_month(t), "förra månaden")),
     (r"(?:den här|denna) månaden?", lambda t: (*month(t.year, t.month), "den här månaden")),
     (r"(?:det )?senaste året", lambda t: (t - timedelta(365), t, "det senaste året")),
@@ -99,8 +107,13 @@ RELATIVE: tuple[tuple[str, Callable[[date], tuple[date, date, str]]], ...] = (
 _RELATIVE = tuple((re.compile(rf"\b{pattern}\b", re.IGNORECASE), span) for pattern, span in RELATIVE)
 
 
-def _monday(today: date, weeks: int) -> date:
-    return today - timedelta(today.weekday() - 7 * weeks)
+def _year(year: int) -> tuple[date, date, str]:
+    return *month(year, 1, 12), str(year)
+
+
+def _week(today: date, weeks: int, phrase: str) -> tuple[date, date, str]:
+    monday = today - timedelta(today.weekday() - 7 * weeks)
+    return monday, monday + timedelta(6), phrase
 
 
 def _last_month(today: date) -> tuple[date, date]:
@@ -108,7 +121,7 @@ def _last_month(today: date) -> tuple[date, date]:
     return last.replace(day=1), last
 
 
-def _relative(text: str, today: date, meetings: Sequence[date]) -> Found:
+def _relative(text: str, today: date, _meetings: Sequence[date]) -> Found:
     for pattern, span in _RELATIVE:
         for match in pattern.finditer(text):
             first, last, phrase = span(today)
@@ -120,7 +133,10 @@ def _months(text: str, today: date, meetings: Sequence[date]) -> Found:
         number = MONTHS[match.group("month").lower()]
         held = [day.year for day in meetings if day.month == number]
         year = int(match.group("year") or max(held, default=today.year))
-        yield *match.span(), Period(*month(year, number), f"{_month_name(number)} {year}", bool(match.group("year")))
+        yield (
+            *match.span(),
+            Period(*month(year, number), f"{_month_name(number)} {year}", bool(match.group("year"))),
+        )
 
 
 def _seasons(text: str, today: date, meetings: Sequence[date]) -> Found:
@@ -131,7 +147,7 @@ def _seasons(text: str, today: date, meetings: Sequence[date]) -> Found:
         yield *match.span(), Period(*month(year, first, last), f"{match.group('season').lower()} {year}")
 
 
-def _years(text: str, today: date, meetings: Sequence[date]) -> Found:
+def _years(text: str, _today: date, _meetings: Sequence[date]) -> Found:
     for match in _YEAR_PHRASE.finditer(text):
         year = int(match.group("year"))
         yield *match.span(), Period(*month(year, 1, 12), str(year))

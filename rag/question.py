@@ -14,7 +14,13 @@ from index.lexicon import MONTHS
 from index.swedish import find_terms, fold, stem
 from index.types import Filters, Intent, Query
 from rag.catalogues import Catalogue, KnownMeeting, Named, catalogue_of
-from rag.intents import asks_for_attendance, asks_for_latest, asks_for_latest_meeting, asks_to_compare, find_intent
+from rag.intents import (
+    asks_for_attendance,
+    asks_for_latest,
+    asks_for_latest_meeting,
+    asks_to_compare,
+    find_intent,
+)
 from rag.periods import SEASONS, Period, find_periods, swedish_day
 
 __all__ = ["LONGEST", "Catalogue", "catalogue_of", "clean_question", "resolve_followup", "understand"]
@@ -23,15 +29,19 @@ LONGEST = 2000
 """Characters a question may have."""
 
 _ITEM = re.compile(
-    r"(?:\b(?:punkt(?:en|erna)?|ärende(?:t|na)?|paragraf(?:en)?|dagordningspunkt(?:en)?)|§+)\s*(?:nr\.?\s*)?(?P<number>\d{1,3})\b",
+    r"(?:\b(?:(?:dagordnings)?punkt(?:en|erna)?|ärende(?:t|na)?|paragraf(?:en)?)|§+)\s*(?:nr\.?\s*)?"
+    r"(?P<number>\d{1,3})\b",
     re.IGNORECASE,
 )
 _ROLE_TOKENS = re.compile(
-    r"<\|[^|<>]{0,40}\|>|</?s>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|<\|?(?:im_start|im_end|endoftext)\|?>|[<>]{2,}|\|>|<\|",
+    r"<\|[^|<>]{0,40}\|>|</?s>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>"
+    r"|<\|?(?:im_start|im_end|endoftext)\|?>|[<>]{2,}|\|>|<\|",
     re.IGNORECASE,
 )
 _A_YEAR = 300  # days: a longer period says less than a shorter one beside it
-_OF_TIME = re.compile(rf"d\d{{4}}|d\d{{8}}|n(?:19|20)\d\d|{'|'.join(sorted({stem(one) for one in (*MONTHS, *SEASONS)}))}")
+_OF_TIME = re.compile(
+    rf"d\d{{4}}|d\d{{8}}|n(?:19|20)\d\d|{'|'.join(sorted({stem(one) for one in (*MONTHS, *SEASONS)}))}"
+)
 _OF_MEETINGS = re.compile(
     rf"(?i)\w*(?:möte|sammanträde|protokoll|anteckning|träff)\w*|sammanfatt\w*|kort\w*|översikt\w*|snäll\w*"
     rf"|senaste|förra|första|hel[at]?|{'|'.join(MONTHS)}|{'|'.join(SEASONS)}"
@@ -74,7 +84,11 @@ def clean_question(question: str) -> str:
             f"Frågan är för lång ({len(question)} tecken).", f"Korta den till högst {LONGEST} tecken."
         )
     visible = "".join(
-        char if char.isprintable() and unicodedata.category(char) not in ("Cf", "Co", "Cs") else " " if char.isspace() else ""
+        char
+        if char.isprintable() and unicodedata.category(char) not in ("Cf", "Co", "Cs")
+        else " "
+        if char.isspace()
+        else ""
         for char in unicodedata.normalize("NFC", question)
     )
     text = " ".join(_ROLE_TOKENS.sub(" ", visible).split())
@@ -117,25 +131,38 @@ def _read(text: str, catalogue: Catalogue, today: date) -> _Reading:
 def _framing(text: str, named: Sequence[Named], periods: Sequence[Period]) -> tuple[str, ...]:
     """Index terms of the question that only name bodies, organisations and meeting times."""
     frame = {term for one in named for alias in one.aliases for term in alias}
-    words = [term for term in find_terms(text) if term.text in frame or (periods and _OF_TIME.fullmatch(term.text))]
-    return tuple(dict.fromkeys(one for term in words for one in (term.text, *term.parts))) + tuple(sorted(frame))
+    words = [
+        term for term in find_terms(text) if term.text in frame or (periods and _OF_TIME.fullmatch(term.text))
+    ]
+    return tuple(dict.fromkeys(one for term in words for one in (term.text, *term.parts))) + tuple(
+        sorted(frame)
+    )
 
 
 def _names(named: Iterable[Named]) -> tuple[str, ...]:
     return tuple(name for one in named for name in one.names)
 
 
-def _whole(text: str, intent: Intent, filters: Filters, catalogue: Catalogue) -> Literal["", "item", "meeting"]:
+def _whole(
+    text: str, intent: Intent, filters: Filters, catalogue: Catalogue
+) -> Literal["", "item", "meeting"]:
     """What a summary is asked of, when it is asked of something as a whole."""
     if intent != "summary":
         return ""
     if filters.items:
         return "item"
-    names = {term for one in (*catalogue.bodies, *catalogue.organisations) for alias in one.aliases for term in alias}
+    names = {
+        term
+        for one in (*catalogue.bodies, *catalogue.organisations)
+        for alias in one.aliases
+        for term in alias
+    }
     matters = [
         term.text
         for term in find_terms(text)
-        if term.text not in names and not term.text[-1].isdigit() and not _OF_MEETINGS.search(text[term.start : term.end])
+        if term.text not in names
+        and not term.text[-1].isdigit()
+        and not _OF_MEETINGS.search(text[term.start : term.end])
     ]
     return "" if matters else "meeting"
 
@@ -193,13 +220,16 @@ def _people(text: str, catalogue: Catalogue) -> tuple[str, ...]:
     """Names on the attendance lists that stand in the question."""
     folded = f" {fold(text)} "
     return tuple(
-        dict.fromkeys(name for name, _ in catalogue.people if re.search(rf"\W{re.escape(fold(name))}s?\W", folded))
+        dict.fromkeys(
+            name for name, _ in catalogue.people if re.search(rf"\W{re.escape(fold(name))}s?\W", folded)
+        )
     )
 
 
 _CONTINUES = re.compile(
-    r"^\W*(?:och|men|så|då)\b|^\W*(?:hur|vad|vem|när|var|varför|vilka|vilket)\b[^?]{0,40}\b(?:det|den|de|dem|detta|denna|dessa|han|hon|där|då)\b"
-    r"|\b(?:detta|denna|dessa|samma)\b|^\W*(?:varför|när|vem|var|hur mycket|hur då|av vem|och sedan|vilka då)\W*$",
+    r"^\W*(?:och|men|så|då)\b|\b(?:detta|denna|dessa|samma)\b"
+    r"|^\W*(?:hur|vad|vem|när|var|varför|vilka|vilket)\b[^?]{0,40}\b(?:det|den|de|dem|han|hon|där|då)\b"
+    r"|^\W*(?:varför|när|vem|var|hur mycket|hur då|av vem|och sedan|vilka då)\W*$",
     re.IGNORECASE,
 )
 _ABOUT_ITSELF = 3
@@ -225,11 +255,3 @@ def resolve_followup(question: str, previous: tuple[str, ...]) -> str:
 def _leans(text: str) -> bool:
     matters = [term for term in find_terms(text) if find_intent(text[term.start : term.end]) == "open"]
     return bool(_CONTINUES.search(text)) and len(matters) < _ABOUT_ITSELF
-
-
-def intent_words(intent: Intent) -> str:
-    """The intent in Swedish, for the reader."""
-    return {
-        "decision": "beslut", "amount": "belopp eller antal", "who": "person", "when": "tidpunkt", "where": "plats",
-        "list": "uppräkning", "why": "skäl", "summary": "sammanfattning", "yes_no": "ja eller nej", "open": "upplysning",
-    }[intent]  # fmt: skip
