@@ -65,6 +65,9 @@ class ScriptedEngine:
         self._stats = RunStats(read, 0, min(len(pieces), limits.max_tokens), 0.0, 0.0, finish)
         return self._stats
 
+    def forget(self, passage_ids: str) -> None:
+        """Nothing is kept."""
+
     def close(self) -> None:
         """Remember that it was closed."""
         self.closed = True

@@ -109,6 +109,9 @@ class OpenAIServerEngine:
         self._stats = RunStats(read, 0, written, first, time.monotonic() - began, finish)
         return self._stats
 
+    def forget(self, passage_ids: str) -> None:  # noqa: ARG002
+        """Nothing of a passage is kept on this side."""
+
     def close(self) -> None:
         """See ``Engine``."""
         self._client.close()

@@ -140,6 +140,10 @@ class Engine(Protocol):
         """
         ...
 
+    def forget(self, passage_ids: str) -> None:
+        """Drop whatever is kept of passages whose id begins so. Raises: StorageFailed."""
+        ...
+
     def close(self) -> None:
         """Stop the model and free its memory. May be called twice."""
         ...
