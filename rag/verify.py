@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from simplemma import is_known
 
+from index.compounds import compound_parts
 from index.sentences import sentences
 from index.swedish import find_terms
 from rag.facts import Number, capitals, days, municipalities, name_forms, numbers
@@ -142,7 +143,9 @@ def _numbers(claim: str, told: str, whole: str) -> list[str]:
         shown = claim[number.start : number.end]
         if not same:
             found.append(f"talet {shown} står inte i källan")
-        elif term_set(number.unit) and all(other.unit != number.unit and term_set(other.unit) for other in same):
+        elif term_set(number.unit) and all(
+            other.unit not in ("", number.unit) and term_set(other.unit) for other in same
+        ):
             rivals = [other for other in near if other.unit == number.unit and not _equal(other, number)]
             if rivals:
                 found.append(f"talet {shown} {number.unit} stämmer inte med källan")
@@ -160,14 +163,15 @@ def _names(claim: str, whole: str, question: str) -> list[str]:
         for part in {name.text, *name.text.split("-")}
         for form in name_forms(part)
     }
-    any_case = {word.lower() for word in re.findall(r"\w+(?:[-:]\w+)*", f"{whole}")}
+    any_case = {word.lower() for word in re.findall(r"\w+(?:[-:]\w+)*", whole)}
+    told = term_set(whole) | term_set(question)
     found = [f"{place} står inte i källan" for place in sorted(municipalities(claim) - municipalities(whole))]
     for name in capitals(claim):
         forms = name_forms(name.text)
         if (
             forms & written
-            or _parts_written(name.text, written, any_case)
-            or (name.initial and _plain_opening(claim, name.text, name.start, any_case))
+            or _parts_written(name.text, written)
+            or (name.initial and _plain_opening(claim, name.text, name.start, any_case, told))
         ):
             continue
         if not name.initial and forms & any_case and name.text.isupper():
@@ -176,7 +180,7 @@ def _names(claim: str, whole: str, question: str) -> list[str]:
     return found
 
 
-def _parts_written(word: str, written: set[str], any_case: set[str]) -> bool:
+def _parts_written(word: str, written: set[str]) -> bool:
     """Whether each part of "PYC-konsortiet" or "ÄO/HS-nätverket" stands there, capitals as a name."""
     parts = word.split("-")
     if len(parts) < 2:
@@ -186,12 +190,14 @@ def _parts_written(word: str, written: set[str], any_case: set[str]) -> bool:
     return all(name_forms(part) & written for part in capital) and (not rest or len(capital) > 0)
 
 
-def _plain_opening(claim: str, word: str, start: int, any_case: set[str]) -> bool:
+def _plain_opening(claim: str, word: str, start: int, any_case: set[str], told: frozenset[str]) -> bool:
     """Whether a capital word that opens a sentence is an ordinary word there, no name."""
     if word.lower() in any_case or not term_set(word):
         return True
     follows = claim[start + len(word) :].lstrip()
-    return is_known(word.lower(), lang="sv") and not re.match(r"[A-ZÅÄÖ][a-zåäö]", follows)
+    low = word.lower()
+    ordinary = is_known(low, lang="sv") or bool(compound_parts(low)) or bool(term_set(word) & told)
+    return ordinary and not re.match(r"[A-ZÅÄÖ][a-zåäö]", follows)
 
 
 def _yes_no(claim: str, support: Support) -> list[str]:
@@ -206,7 +212,9 @@ def _yes_no(claim: str, support: Support) -> list[str]:
 
 def _uncovered(claim: str, whole: str, question: str) -> list[str]:
     """Content words that neither the source nor the question says; numbers and dates are checked elsewhere."""
-    said = [frozenset((term.text, *term.parts)) for term in find_terms(claim) if not _NUMERAL.match(term.text)]
+    said = [
+        frozenset((term.text, *term.parts)) for term in find_terms(claim) if not _NUMERAL.match(term.text)
+    ]
     if not said:
         return [] if numbers(claim) or days(claim) else ["påståendet säger ingenting"]
     source = term_set(whole)
