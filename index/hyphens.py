@@ -16,6 +16,7 @@ from itertools import pairwise
 from index.characters import SOFT_HYPHEN
 
 _WORD = re.compile(r"[^\W_]+(?:[-‑][^\W_]+)*")
+_REACH = 100  # characters before a line end that may be its last word: more is no word
 _LAST = re.compile(r"([^\W_]+(?:-[^\W_]+)*)[-\u00ad]$")
 _FIRST = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _HANGING = frozenset({"och", "eller", "samt", "respektive", "resp", "som", "till", "men", "&"})
@@ -53,7 +54,7 @@ def learn(texts: Sequence[str]) -> Vocabulary:
     ends = 0
     fragment = False
     for text, following in pairwise([*texts, ""]):
-        broken = _LAST.search(text) is not None
+        broken = text.endswith(("-", "\u00ad")) and _LAST.search(text[-_REACH:]) is not None
         words = _WORD.findall(text)
         counts.update(words[fragment : len(words) - broken])
         ends += broken and following[:1].islower() and not hangs(following)
@@ -68,7 +69,7 @@ def learn(texts: Sequence[str]) -> Vocabulary:
 
 def splits_word(line: str, following: str, vocabulary: Vocabulary) -> bool:
     """Whether the hyphen at the end of ``line`` was put there by a line break."""
-    last, first = _LAST.search(line), _FIRST.match(following)
+    last, first = _LAST.search(line[-_REACH:]), _FIRST.match(following)
     if last is None or first is None or hangs(following):
         return False
     if line.endswith(SOFT_HYPHEN):
