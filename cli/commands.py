@@ -217,6 +217,12 @@ def _doctor(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0 if report.well else 1
 
 
+def _eval(arguments: argparse.Namespace, settings: Settings) -> int:
+    from cli.evaluate import evaluate
+
+    return evaluate(arguments, settings)
+
+
 def _bench(arguments: argparse.Namespace, settings: Settings) -> int:
     from eval.speed import bench, table
     from rag.assistant import open_assistant
@@ -259,4 +265,5 @@ _COMMANDS: dict[str, Run] = {
     "models": _models,
     "doctor": _doctor,
     "bench": _bench,
+    "eval": _eval,
 }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from eval.types import EvaluationResult
 from index.types import DocumentRow, Hit
 from rag.doctor import Checkup
 from rag.exporting import AI_LABEL
@@ -109,3 +110,19 @@ def checkup_lines(checkups: Iterable[Checkup]) -> Iterator[str]:
         yield _indented(f"{checkup.name}: {finding.words}", marks[finding.health])
         if finding.remedy:
             yield _indented(finding.remedy, "    ")
+
+
+def evaluation_lines(result: EvaluationResult) -> Iterator[str]:
+    """Each way of searching with its figures, then answers and refusals where they were measured."""
+    for way in (result.retrieval, *result.baselines):
+        yield f"{way.name}: " + _figures(way.scores)
+    if result.answers:
+        yield "Svar: " + _figures(result.answers)
+    if result.refusal:
+        yield "Vet inte: " + _figures(result.refusal)
+    if result.explanation:
+        yield result.explanation
+
+
+def _figures(scores: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {value:.3f}" for name, value in scores.items())

@@ -11,6 +11,7 @@ from pathlib import Path
 from eval.baselines import baselines
 from eval.explaining import explain
 from eval.gold import load_questions
+from eval.judging import Judged
 from eval.retrieval import compare, evaluate_run, run_search
 from eval.types import EvaluationResult, Found, Question, RetrievalResult
 from index.build import BuildReport, build_index
@@ -23,8 +24,8 @@ from rag.question import catalogue_of, understand
 OURS = "motesminne"
 
 Say = Callable[[str], None]
-AnswerPart = Callable[[StoreLibrary, Sequence[Question], Say], EvaluationResult]
-"""Measures answers over an open library; what it gives besides ``retrieval`` goes into the result."""
+AnswerPart = Callable[[StoreLibrary, Sequence[Question], Say], Judged]
+"""Measures answers over an open library."""
 
 
 @dataclass(frozen=True, slots=True)

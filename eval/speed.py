@@ -160,6 +160,9 @@ class _Recorder:
         yield from ()
         return self.stats
 
+    def forget(self, passage_ids: str) -> None:
+        """Nothing is kept."""
+
     def close(self) -> None:
         """Nothing to free."""
 

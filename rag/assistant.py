@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from index.build import BuildReport, Progress, build_index
-from index.embedder import Embedder, SentenceTransformerEmbedder
+from index.embedder import Embedder
 from index.errors import MinutesError, ModelMissing, NothingIndexed
 from index.ledger.filters import NO_LIMIT
 from index.readers.limits import ParseLimits
@@ -27,8 +27,8 @@ from rag.engine.kvcache import forget_states
 from rag.engine.protocol import Engine
 from rag.generator import make_engine, states_folder
 from rag.library import StoreLibrary
-from rag.models import resolve
 from rag.overview import document_rows, example_questions
+from rag.search_model import make_embedder
 from rag.settings import Settings
 from rag.types import Event, PlacedDecision, Quote
 
@@ -55,12 +55,7 @@ class Assistant:
     def _embedder(self) -> Embedder:
         with self._making:
             if self._made is None:
-                self._made = SentenceTransformerEmbedder(
-                    resolve(self.settings, "embedder").path,
-                    self.settings.thread_count,
-                    self.settings.dtype,
-                    self.settings.home / "embedder.json",
-                )
+                self._made = make_embedder(self.settings)
                 self.store.agree(self._made.model_id, self._made.dimension)
             return self._made
 

@@ -55,6 +55,10 @@ class StoreLibrary:
         ledger = self._store.ledger
         return {item: [found for found, _ in ledger.decisions(item_id=item)] for item in item_ids}
 
+    def passage_text(self, passage_id: str) -> str:
+        """A passage's stored text. Raises: UnknownDocument."""
+        return self._store.ledger.passage(passage_id).text
+
     def rarity(self, term: str) -> float:
         """Inverse document frequency ln(1 + N / (1 + n)), N passages of which n hold the term."""
         ledger = self._store.ledger

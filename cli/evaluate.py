@@ -1,0 +1,49 @@
+"""The command ``eval``: search and answers against a file of questions."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from cli import terminal
+from eval.evaluation import EvaluationOptions, run_evaluation
+from eval.judging import AnswerMeasurement
+from eval.report import write_report
+from index.errors import MinutesError
+from rag.generator import make_engine
+from rag.search_model import make_embedder
+from rag.settings import Settings
+
+
+def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Run the evaluation and write it. Raises: MinutesError for files that can't be read, missing models."""
+    for path in (arguments.gold, arguments.corpus):
+        if not path.exists():
+            raise MinutesError(f"{path} finns inte.", "Kontrollera sökvägen.")
+    engine = None if arguments.retrieval_only else make_engine(settings)
+    try:
+        options = EvaluationOptions(
+            embedder=make_embedder(settings),
+            passage_words=settings.passage_words,
+            baselines=arguments.baselines,
+            explain=arguments.explain,
+            answers=None
+            if arguments.retrieval_only
+            else AnswerMeasurement(settings, engine, arguments.baselines),
+        )
+        result = run_evaluation(
+            arguments.gold, arguments.corpus, options, lambda words: print(words, file=sys.stderr)
+        )
+    finally:
+        if engine:
+            engine.close()
+    if arguments.report:
+        for path in write_report(result, arguments.report):
+            print(path, file=sys.stderr)
+    if arguments.json:
+        print(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
+    else:
+        for line in terminal.evaluation_lines(result):
+            print(line)
+    return 0
