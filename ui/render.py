@@ -118,7 +118,7 @@ def _by_number(quotes: Sequence[Quote]) -> list[tuple[int, list[Quote]]]:
     groups: dict[int, list[Quote]] = {}
     for quote in quotes:
         groups.setdefault(quote.number, []).append(quote)
-    return sorted(groups.items())
+    return list(groups.items())
 
 
 def _claim_html(claim: Claim) -> str:
@@ -165,13 +165,12 @@ def _history_html(answer: Answer) -> str:
 
 
 def _parted(answer: Answer, found: Sequence[Quote]) -> tuple[list[Quote], list[Quote]]:
-    """The sources that the answer shows or cites, and the rest of what was found."""
-    numbers = {citation.number for claim in answer.claims for citation in claim.citations}
-    numbers |= {quote.number for quote in answer.quotes}
+    """The sources that the answer cites, in its order, and shows besides; and the rest of what was found."""
+    cited = [citation.number for claim in answer.claims for citation in claim.citations]
+    numbers = list(dict.fromkeys((*cited, *(quote.number for quote in answer.quotes))))
     every = list(dict.fromkeys((*answer.quotes, *found)))
-    return [one for one in every if one.number in numbers], [
-        one for one in every if one.number not in numbers
-    ]
+    borne = sorted((one for one in every if one.number in numbers), key=lambda one: numbers.index(one.number))
+    return borne, [one for one in every if one.number not in numbers]
 
 
 def answer_text(answer: Answer) -> str:

@@ -109,7 +109,7 @@ class OpenAIServerEngine:
         self._stats = RunStats(read, 0, written, first, time.monotonic() - began, finish)
         return self._stats
 
-    def forget(self, passage_ids: str) -> None:  # noqa: ARG002
+    def forget(self, passage_ids: str) -> None:
         """Nothing of a passage is kept on this side."""
 
     def close(self) -> None:

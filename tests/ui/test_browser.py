@@ -258,10 +258,12 @@ def test_hostile_answers_questions_and_minutes_are_only_text(
 ) -> None:
     page = browser.open(site.url)
     page.on("dialog", lambda dialog: browser.complaints.append(dialog.message))
-    site.engine.gate.clear()
     site.engine.replies.append(HOSTILE)
     ask(page, f"Vad beslutades om {HOSTILE}")
     answered(page)
+    site.engine.replies.clear()
+    site.engine.replies.append(HOSTILE)
+    site.engine.gate.clear()
     ask(page)
     expect(page.locator("#mm-answer")).to_contain_text("Avtalet")
     site.engine.gate.set()

@@ -1,0 +1,125 @@
+"""The page's work without a browser: many askers, limits, faults told in Swedish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from index.errors import ModelCrashed
+from rag.settings import load_settings
+from tests.ui.site import GatedEngine, SmallAssistant
+from ui.choices import ALL_BODIES, ALL_YEARS
+from ui.desk import CALLED_OFF, Desk
+from ui.render import Screen
+
+ALL = (ALL_BODIES, ALL_YEARS, ALL_YEARS)
+MINUTES = """Minnesanteckningar Provnätverket
+2024-03-12
+
+1. Budget
+Beslut: Budgeten på 200 000 kr godkänns.
+
+2. Fika
+Beslut: Bullar köps till varje möte.
+"""
+
+
+@pytest.fixture
+def engine() -> GatedEngine:
+    return GatedEngine()
+
+
+@pytest.fixture
+def desk(own_home: Path, tmp_path: Path, engine: GatedEngine) -> Iterator[Desk]:
+    minutes = tmp_path / "prov.txt"
+    minutes.write_text(MINUTES, encoding="utf-8")
+    with SmallAssistant(load_settings({"MOTESMINNE_HOME": str(own_home)}), engine) as assistant:
+        assistant.index([minutes])
+        yield Desk(assistant)
+
+
+def _ask(desk: Desk, page: str, question: str = "Vad beslutades om budgeten?") -> list[Screen]:
+    return list(desk.ask(page, question, *ALL))
+
+
+def test_ten_askers_each_get_their_own_answer(desk: Desk, engine: GatedEngine) -> None:
+    engine.replies.extend(["Budgeten på 200 000 kr godkänns [1]."] * 10)
+    questions = [f"Vad beslutades om budgeten på möte {number}?" for number in range(10)]
+    with ThreadPoolExecutor(10) as pool:
+        runs = list(pool.map(lambda pair: _ask(desk, str(pair[0]), pair[1]), enumerate(questions)))
+    for question, screens in zip(questions, runs, strict=True):
+        assert f"Fråga: {question}" in (screens[-1].answer or "")
+        others = [other for other in questions if other != question]
+        assert not any(other in (screen.answer or "") for screen in screens for other in others)
+
+
+def test_a_question_called_off_says_so_and_frees_the_model(desk: Desk, engine: GatedEngine) -> None:
+    engine.gate.clear()
+    engine.replies.append("Budgeten på 200 000 kr godkänns [1].")
+    screens = desk.ask("a", "Vad beslutades om budgeten?", *ALL)
+    for screen in screens:
+        if screen.answer and "ännu inte kontrollerat" in screen.answer:
+            break
+    assert desk.stop("a") is None
+    rest = list(screens)
+    assert CALLED_OFF in (rest[-1].status or "")
+    assert engine.called_off.is_set()
+    assert "Ingen fråga är på gång" in (desk.stop("a") or "")
+
+
+def test_leaving_a_question_early_frees_the_model(desk: Desk, engine: GatedEngine) -> None:
+    engine.gate.clear()
+    engine.replies.append("Budgeten på 200 000 kr godkänns [1].")
+    screens = desk.ask("a", "Vad beslutades om budgeten?", *ALL)
+    assert any("ännu inte kontrollerat" in (screen.answer or "") for screen in screens if screen)
+    screens.close()  # type: ignore[attr-defined]
+    assert engine.called_off.is_set()
+
+
+def test_a_crashed_model_leaves_the_quotes(desk: Desk, engine: GatedEngine) -> None:
+    engine.replies.append(ModelCrashed("Språkmodellen stannade oväntat."))
+    last = _ask(desk, "a")[-1]
+    assert "200 000 kr" in (last.quotes or "")
+    assert "Språkmodellen stannade oväntat." in (last.answer or "")
+
+
+@pytest.mark.parametrize("question", ["", "   ", "x" * 2001])
+def test_a_bad_question_is_told_in_one_line(desk: Desk, question: str) -> None:
+    last = _ask(desk, "a", question)[-1]
+    assert "mm-error" in (last.status or "")
+
+
+def test_a_choice_without_minutes_is_told(desk: Desk) -> None:
+    *_, last = desk.ask("a", "Vad beslutades om budgeten?", ALL_BODIES, "2025", ALL_YEARS)
+    assert "Inga inlästa protokoll passar urvalet." in (last.status or "")
+
+
+def test_the_log_and_its_file_say_the_same(desk: Desk) -> None:
+    assert "2 beslut" in desk.decisions()
+    assert "1 beslut" in desk.decisions(text="budgeten")
+    assert "Bullar" in desk.csv(*ALL, text="fika", everything=False)
+    assert "Bullar" not in desk.csv(*ALL, text="budget", everything=False)
+
+
+def test_removing_takes_a_document_away(desk: Desk) -> None:
+    words, sure = desk.ask_to_remove("prov.txt")
+    assert sure
+    assert "kan inte ångras" in words
+    assert "är borttaget" in desk.remove("prov.txt")
+    assert desk.names() == []
+    assert "mm-error" in desk.remove("prov.txt")
+    assert "mm-error" in desk.read("prov.txt")
+    assert desk.ask_to_remove(None)[1] is False
+
+
+def test_what_could_not_be_read_is_listed_with_its_reason(desk: Desk, tmp_path: Path) -> None:
+    upload = tmp_path / "uploads" / "1" / "tom.pdf"
+    upload.parent.mkdir(parents=True)
+    upload.write_bytes(b"")
+    *_, report = desk.index("a", [str(upload)], "")
+    assert "Inte läst: tom.pdf." in report
+    assert "tom.pdf" in desk.documents()
+    assert not upload.parent.exists()
