@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from eval.gold import same_document
 from eval.metrics.coverage import covers
@@ -153,7 +153,7 @@ class PlainRecipe:
     template: PromptTemplate
     find: Callable[[str], Sequence[Hit]]
     passages: int = 3
-    limits: GenerationLimits = GenerationLimits(max_tokens=220)
+    limits: GenerationLimits = field(default_factory=GenerationLimits)
 
     def say(self, question: str) -> str:
         """The model's own answer, as it comes."""

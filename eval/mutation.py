@@ -104,7 +104,9 @@ def mutants(claim: TrueClaim) -> Iterator[Mutant]:
 def sentence_claims(quotes: Iterable[Quote], least: int = 6) -> tuple[TrueClaim, ...]:
     """Each quote of at least ``least`` words as a claim about itself."""
     return tuple(
-        TrueClaim(" ".join(quote.text.split()), (quote,)) for quote in quotes if len(quote.text.split()) >= least
+        TrueClaim(" ".join(quote.text.split()), (quote,))
+        for quote in quotes
+        if len(quote.text.split()) >= least
     )
 
 
@@ -162,7 +164,9 @@ def _other_place(text: str, evidence: str) -> str:
     """The first municipality changed for one that the evidence does not name."""
     named = sorted(municipalities(text), key=lambda name: text.find(name))
     other = next((place for place in _OTHER_PLACES if place not in evidence), "")
-    return re.sub(rf"(?<!\w){re.escape(named[0])}(?=s?(?!\w))", other, text, count=1) if named and other else ""
+    return (
+        re.sub(rf"(?<!\w){re.escape(named[0])}(?=s?(?!\w))", other, text, count=1) if named and other else ""
+    )
 
 
 def _negated(text: str) -> str:

@@ -26,10 +26,11 @@ from rag.composing import (
     text_of,
 )
 from rag.engine.protocol import Engine, EvidencePart, GenerationLimits, Prompt, RunStats
-from rag.evidence import Gathered, gather, joined, sentence_quotes
+from rag.evidence import Gathered, Scored, gather, joined, quotes, sentence_quotes
 from rag.gate import Verdict, assess
 from rag.premise import CORRECTION, contradicted, with_correction
 from rag.settings import Settings, settings_digest
+from rag.signals import asked, parts
 from rag.types import (
     Answer,
     AnswerStatus,
@@ -44,6 +45,9 @@ from rag.types import (
     Timings,
 )
 from rag.verify import check, without_marks
+
+FEW_WORDS = 65
+MANY_WORDS = 110
 
 
 class Library(Protocol):
@@ -79,8 +83,8 @@ class _Run:
     question: str
     began: float
     query: Query = field(default_factory=lambda: Query(""))
-    timings: Timings = Timings()
-    stats: RunStats = RunStats()
+    timings: Timings = field(default_factory=Timings)
+    stats: RunStats = field(default_factory=RunStats)
     said: str = ""
     notes: tuple[str, ...] = ()
 
@@ -113,10 +117,33 @@ def answer(
     run.timings = Timings(retrieval_s=retrieved, first_evidence_s=time.monotonic() - run.began)
     yield EvidenceFound(evidence, run.timings)
     if verdict.sufficient and not wrong and engine is not None and gathered.quotes:
-        prompt = build_prompt(template, question, gathered.quotes, hits)
+        prompt = build_prompt(template, question, to_word(gathered, run.query), hits)
         limits = GenerationLimits(settings.answer_tokens, settings.deadline_s)
         yield from _word(run, engine, prompt, limits, cancel or threading.Event())
     yield Finished(_finish(run, evidence, gathered, verdict, engine, library, template, settings, version))
+
+
+def to_word(gathered: Gathered, query: Query) -> tuple[Quote, ...]:
+    """The best of the evidence for the model to word, numbered as the evidence is.
+
+    A small model errs less over less: about ``FEW_WORDS`` words, for lists and several parts ``MANY_WORDS``.
+    """
+    many = bool(asked(query.text) & {"list", "compare", "summary"}) or len(parts(query.text)) > 1
+    kept: list[Scored] = []
+    left = MANY_WORDS if many else FEW_WORDS
+    for one in gathered.chosen:
+        if one.candidate.words <= left or not kept:
+            kept.append(one)
+            left -= one.candidate.words
+    return tuple(replace(quote, number=_number_of(quote, gathered.quotes)) for quote in quotes(kept))
+
+
+def _number_of(part: Quote, whole: Sequence[Quote]) -> int:
+    return next(
+        quote.number
+        for quote in whole
+        if quote.passage_id == part.passage_id and quote.start <= part.start < quote.end
+    )
 
 
 def build_prompt(
@@ -176,8 +203,13 @@ def _finish(
     checked: tuple[Claim, ...] = ()
     if run.said:
         sentences = sentence_quotes(gathered.chosen)
-        checked = tuple(_without_active(claim) for claim in check(without_marks(run.said), sentences, stored, run.question))
-    status, text, claims, quotes = compose(checked, gathered, stored, verdict, bool(run.said))
+        checked = tuple(
+            _without_active(claim)
+            for claim in check(without_marks(run.said), sentences, stored, run.question)
+        )
+    status, text, claims, shown = compose(
+        checked, gathered, stored, verdict, bool(run.said), _leading(run.query)
+    )
     if engine is None:
         run.notes = (NO_MODEL, *run.notes)
     run.timings = replace(
@@ -193,7 +225,7 @@ def _finish(
         status=status,
         text=text,
         claims=claims,
-        quotes=quotes,
+        quotes=shown,
         evidence=evidence.hits,
         timings=run.timings,
         provenance=Provenance(
@@ -213,7 +245,12 @@ def _finish(
 
 
 def compose(
-    checked: Sequence[Claim], gathered: Gathered, stored: Mapping[str, str], verdict: Verdict, worded: bool
+    checked: Sequence[Claim],
+    gathered: Gathered,
+    stored: Mapping[str, str],
+    verdict: Verdict,
+    worded: bool,
+    leading: int = 1,
 ) -> tuple[AnswerStatus, str, tuple[Claim, ...], tuple[Quote, ...]]:
     """Status, text, claims and shown quotes of an answer, within the reader's budget of words."""
     ranked = sentence_quotes(gathered.chosen)
@@ -228,12 +265,17 @@ def compose(
     elif not worded:
         opening = NO_MODEL
     else:
-        claims = mend(checked, ranked, stored)
+        claims = mend(checked, ranked, stored, leading=leading)
         status = "answered" if all(claim.supported for claim in checked) else "partly_supported"
     words = len(f"{opening} {text_of(claims)}".split())
     shown, numbers = joined(shown_sentences(words, claims, ranked), gathered.chosen)
     claims = renumbered(claims, numbers)
     return status, f"{opening} {text_of(claims)}".strip(), claims, shown
+
+
+def _leading(query: Query) -> int:
+    """How many of the best sentences an answer has to say: one for each thing asked."""
+    return 2 if len(parts(query.text)) > 1 or "compare" in asked(query.text) else 1
 
 
 def _without_active(claim: Claim) -> Claim:

@@ -9,9 +9,11 @@ from dataclasses import replace
 
 from rag.types import Claim, Quote
 from rag.verify import cite
+from rag.wording import term_set
 
 READER_WORDS = 120
-CLAIM_WORDS = 50
+CLAIM_WORDS = 55
+SAID = 0.4
 REFUSAL = "Det framgår inte av källorna."
 NO_MODEL = "Ingen språkmodell är installerad; så här står det i protokollen."
 _LINKS = re.compile(r"!?\[([^\]\d][^\]]*)\]\([^)]*\)")
@@ -44,22 +46,45 @@ def as_claim(quote: Quote, passages: Mapping[str, str]) -> Claim:
 
 
 def mend(
-    claims: Sequence[Claim], ranked: Sequence[Quote], passages: Mapping[str, str], limit: int = CLAIM_WORDS
+    claims: Sequence[Claim],
+    ranked: Sequence[Quote],
+    passages: Mapping[str, str],
+    limit: int = CLAIM_WORDS,
+    leading: int = 1,
 ) -> tuple[Claim, ...]:
     """The claims with each unsupported one replaced by its quote, nothing said twice.
 
-    With no claims left the best quotes stand in. Quotes are added up to ``limit`` words of text.
+    The ``leading`` best sentences are always said: one that no claim speaks of comes first, in its
+    own words. Quotes are added up to ``limit`` words of text; the first is always there.
     """
-    kept: list[Claim] = []
+    kept = [claim for claim in claims if claim.supported]
     for claim in claims:
         quote = None if claim.supported else _instead(claim, ranked)
-        if claim.supported:
-            kept.append(claim)
-        elif quote is not None and not _told(quote, kept) and _words(kept) + len(quote.text.split()) <= limit:
+        if quote is not None and not _told(quote, kept) and _fits(quote, kept, limit):
             kept.append(as_claim(quote, passages))
-    if not kept:
-        kept = [as_claim(quote, passages) for quote in fitting(ranked, limit)]
-    return tuple(claim for n, claim in enumerate(kept) if claim.text not in {other.text for other in kept[:n]})
+    for quote in reversed(ranked[:leading]):
+        if not _represented(quote, kept) and (_fits(quote, kept, limit) or not kept or quote is ranked[0]):
+            kept.insert(0, as_claim(quote, passages))
+    if not any(claim.supported for claim in claims):
+        kept += [
+            as_claim(quote, passages)
+            for quote in ranked[leading:]
+            if _fits(quote, kept, limit) and not _told(quote, kept)
+        ][:2]
+    return tuple(
+        claim for n, claim in enumerate(kept) if claim.text not in {other.text for other in kept[:n]}
+    )
+
+
+def _represented(quote: Quote, claims: Sequence[Claim]) -> bool:
+    """Whether the claims say a good part of what the quote says."""
+    told = term_set(quote.text)
+    said = frozenset(term for claim in claims for term in term_set(claim.text))
+    return not told or len(told & said) >= SAID * len(told)
+
+
+def _fits(quote: Quote, kept: Sequence[Claim], limit: int) -> bool:
+    return _words(kept) + len(quote.text.split()) <= limit
 
 
 def text_of(claims: Sequence[Claim]) -> str:

@@ -15,7 +15,7 @@ from simplemma import is_known
 
 from index.compounds import compound_parts
 from index.sentences import sentences
-from index.swedish import find_terms
+from index.swedish import Term, find_terms
 from rag.facts import Number, capitals, days, municipalities, name_forms, numbers
 from rag.folding import find_quote
 from rag.polarity import disagreement
@@ -221,7 +221,18 @@ def _uncovered(claim: str, whole: str, question: str) -> list[str]:
     told = source | term_set(question)
     covered = sum(_share(found, told) >= 0.5 for found in said) / len(said)
     own = any(_share(found, source) >= 0.5 for found in said) or bool(numbers(claim) or days(claim))
-    return [] if covered >= COVERED and own else ["källan täcker inte påståendets ord"]
+    if covered < COVERED or not own:
+        return ["källan täcker inte påståendets ord"]
+    asked_for = [term for term in find_terms(claim) if _borrowed(term, source, term_set(question))]
+    return [f"källan nämner inte ”{claim[term.start : term.end]}”" for term in asked_for[:1]]
+
+
+def _borrowed(term: Term, source: frozenset[str], question: frozenset[str]) -> bool:
+    """Whether a long word came from the question alone: then the source may speak of another thing."""
+    found = {term.text, *term.parts}
+    return (
+        len(term.text) >= 6 and not _NUMERAL.match(term.text) and term.text in question and not found & source
+    )
 
 
 def _share(said: frozenset[str], told: frozenset[str]) -> float:
