@@ -25,7 +25,7 @@ _SCALES = {
 }
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _AMOUNT = re.compile(
-    rf"(?<![\w,.])(?P<whole>{_NUMBER})(?:[,.](?P<part>\d{1, 3})(?!\d))?"
+    rf"(?<![\w,.])(?P<whole>{_NUMBER})(?:[,.](?P<part>\d{{1,3}})(?!\d))?"
     rf"(?:{_SPACE}?(?P<percent>%|procent(?:en)?\b)|{_SPACE}?(?P<scale>{_SCALE})\b)?(?!\w)",
     re.IGNORECASE,
 )

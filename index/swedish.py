@@ -113,9 +113,9 @@ def _word_terms(text: str, start: int, end: int) -> Iterator[Term]:
 @lru_cache(maxsize=200_000)
 def _analyse(written: str) -> tuple[str, tuple[str, ...]] | None:
     """(term, parts) of a written word; None for a stop word."""
+    if ":" in written:
+        written = re.split(r":\s?", written)[0] if _is_inflection(written) else written.replace(":", "-")
     word = written.lower()
-    if ":" in word:
-        word = re.split(r":\s?", word)[0] if _is_inflection(word) else word.replace(":", "-")
     pieces = [piece for piece in _JOINTS.split(word) if piece]
     if len(pieces) > 1:
         stems = [stem(piece) for piece in pieces]

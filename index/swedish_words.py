@@ -18,7 +18,7 @@ STOP_WORDS = word_table(
     mig dig min mitt mina din ditt dina hans hennes deras dit hit varför hurdan huruvida ej icke
     inom kring genom mellan utifrån gällande gäller gällde angående avseende kunna kunde borde bör
     måste väl nog ens helt sa sade säga säger sagt sas sägs går gick gå gått gör gjorde göra gjort
-    gjordes tas ta tog tagit togs ger ge gav gett ges sådan sådant sådana samma själv själva åt hos
+    gjordes göras tas ta tog tagit togs ger ge gav gett ges sådan sådant sådana samma själv själva åt hos
     per via ang ca cirka pga nåt nån nåra både dels antingen innan tills medan eftersom därför
     därmed därefter dock alltså respektive resp exempelvis tex t ex bl a dvs mm m fl d v s osv etc s
     k sk eg mkt vill ville önskar snackade snackar prata pratade hände händer hänt ihop nåt vart a e

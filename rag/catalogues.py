@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from index.compounds import compound_parts
 from index.store import Store
-from index.swedish import stem, terms
+from index.swedish import stem
 from index.swedish_words import word_table
 
 # Words of an organisation's name that many others share.
@@ -32,7 +32,7 @@ _HEADS = frozenset(
     )
 )
 
-_IN_ONE_WORD = re.compile(r"(?P<place>\w{3,}?)s?(?:regionen|kommunen|förbundet|landstinget)")
+_IN_ONE_WORD = re.compile(r"(?P<place>\w{3,}?)s?(?P<kind>regionen|kommunen|förbundet|landstinget)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +130,18 @@ def organisation_aliases(
     """
     words = re.findall(r"[^\W\d_]+", name.lower())
     own = [word for word in words if word not in _SHARED]
-    aliases = (
-        [frozenset(terms(" ".join(own))[:1])] if len(own) == 1 else [frozenset(stem(word) for word in own)]
-    )
+    aliases = [frozenset(stem(word) for word in own)]
     if len(own) == 1 and (place := _IN_ONE_WORD.fullmatch(own[0])):
         aliases.append(frozenset({stem(place.group("place"))}))
-    initials = "".join(part[0] for word in words for part in (compound_parts(word) or (word,)))
+    initials = "".join(part[0] for word in words for part in _parts(word))
     if 2 <= len(initials) <= 5 and in_text(initials):
         aliases.append(frozenset({initials}))
     return tuple(alias for alias in aliases if alias)
+
+
+def _parts(word: str) -> tuple[str, ...]:
+    place = _IN_ONE_WORD.fullmatch(word)
+    return (place.group("place"), place.group("kind")) if place else compound_parts(word) or (word,)
 
 
 def body_aliases(name: str) -> tuple[frozenset[str], ...]:

@@ -21,17 +21,15 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str], str], ...] = (
     ),
     (
         "why",
-        _any(
-            r"\bvarför\b \banledning\w* \borsak\w* \bskäl(?:et|en)?\b \bhur_kommer_det_sig\b \bvad_beror\b"
-        ),
+        _any(r"\bvarför\b \banledning\w* \borsak\w* \bskäl(?:et|en)?\b \bhur_kommer_det_sig\b \bvad_beror\b"),
         "Varför dröjde det?",
     ),
     (
         "amount",
         _any(
             r"""
-            \bhur_(?:mycket|mkt|många|stor|stort|stora|dyr\w*|länge|lång\w*|ofta)\b \bkosta\w* \bkostnad\w*
-            \bbelopp\w* \bpris(?:et)?\b \bavgift\w* \bantal\w* \bandel\w* \bsumma\w* \bprocent\w* \bsnitt\w*
+            \bhur_(?:mycket|mkt|många|stor|stort|stora|dyr\w*|länge|lång\w*|ofta)\b \bkostar\b \bkostade\b
+            \b(?:vilket|vilken|vad_är)_(?:belopp|avgift|pris|kostnad|summa|andel|antal)\w*
             """
         ),
         "Hur mycket kostar kursen?",
@@ -68,6 +66,16 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str], str], ...] = (
             """
         ),
         "Vad beslutades om kursen?",
+    ),
+    (
+        "amount",
+        _any(
+            r"""
+            \bkosta\w* \bkostnad\w* \bbelopp\w* \bpris(?:et)?\b \bavgift\w* \bantal\w* \bandel\w* \bsumma\w*
+            \bprocent\w* \bsnitt\w*
+            """
+        ),
+        "kostnad per deltagare",
     ),
     (
         "who",
