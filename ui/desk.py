@@ -15,9 +15,10 @@ from rag.types import PlacedDecision
 from ui import choices, lists, render
 from ui.choices import ALL_BODIES, ALL_YEARS
 from ui.render import Screen
-from ui.work import Askers, asking, indexing
+from ui.work import Askers, asking, indexing, unbroken
 
 CALLED_OFF = "Avbrutet. Citaten gäller, men något svar har inte formulerats."
+FAULT = "Något gick fel i programmet. Försök igen; felet står i loggen på servern."
 CHOOSE_FIRST = "Välj ett protokoll först."
 
 
@@ -41,6 +42,9 @@ class Desk:
 
     def ask(self, page: str, question: str, body: str, first: str, last: str) -> Iterator[Screen]:
         """Answer a question within the chosen limits, screen by screen."""
+        return unbroken(self._ask(page, question, body, first, last), Screen(_error(FAULT), answer=""))
+
+    def _ask(self, page: str, question: str, body: str, first: str, last: str) -> Iterator[Screen]:
         yield Screen(render.message_html("Söker i protokollen …", "busy", announce=False), "", "")
         with self._askers.enter(page) as cancel:
             try:
@@ -76,6 +80,9 @@ class Desk:
 
     def index(self, page: str, files: Sequence[str], folder: str) -> Iterator[str]:
         """Index uploaded files and a folder of this computer, step by step, the report last."""
+        return unbroken(self._index(page, files, folder), _error(FAULT))
+
+    def _index(self, page: str, files: Sequence[str], folder: str) -> Iterator[str]:
         paths = [Path(name) for name in files] + ([Path(folder.strip())] if folder.strip() else [])
         if not paths:
             yield _error("Välj filer eller skriv en mapp först.")

@@ -53,7 +53,7 @@ ALLOWED = (
     (("POST",), r"/gradio_api/(queue/join|cancel|reset|upload)"),
 )
 _UPLOAD = "/gradio_api/upload"
-MAX_REQUEST = 200_000
+MAX_REQUEST = 1_000_000
 """Bytes in a request that is no upload."""
 _OURS = b'<head><script src="page.js"></script><link rel="stylesheet" href="page.css">'
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,7 @@ from index.types import Filters
 from rag.assistant import Assistant
 from rag.types import Event
 
+_log = logging.getLogger(__name__)
 Step = TypeVar("Step")
 LOOK_S = 0.25
 """Seconds between two looks at work that has nothing new to tell."""
@@ -119,3 +121,15 @@ def indexing(
         tell(assistant.index([*kept, *paths[uploaded:]], tell, cancel))
 
     return aside(work, cancel)
+
+
+def unbroken(steps: Iterator[Step], otherwise: Step) -> Iterator[Step]:
+    """The steps; a fault that nobody foresaw is logged and ends them with ``otherwise``.
+
+    This is the page's outermost skin: without it a reader would wait for ever.
+    """
+    try:
+        yield from steps
+    except Exception:  # noqa: BLE001
+        _log.exception("a fault on the page")
+        yield otherwise

@@ -12,7 +12,7 @@ from index.errors import ModelCrashed
 from rag.settings import load_settings
 from tests.ui.site import GatedEngine, SmallAssistant
 from ui.choices import ALL_BODIES, ALL_YEARS
-from ui.desk import CALLED_OFF, Desk
+from ui.desk import CALLED_OFF, FAULT, Desk
 from ui.render import Screen
 
 ALL = (ALL_BODIES, ALL_YEARS, ALL_YEARS)
@@ -90,6 +90,13 @@ def test_a_crashed_model_leaves_the_quotes(desk: Desk, engine: GatedEngine) -> N
 def test_a_bad_question_is_told_in_one_line(desk: Desk, question: str) -> None:
     last = _ask(desk, "a", question)[-1]
     assert "mm-error" in (last.status or "")
+
+
+def test_a_fault_nobody_foresaw_ends_in_one_line(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk.assistant, "ask", lambda *_: 1 / 0)
+    last = _ask(desk, "a")[-1]
+    assert FAULT in (last.status or "")
+    assert desk.stop("a") is not None
 
 
 def test_a_choice_without_minutes_is_told(desk: Desk) -> None:
