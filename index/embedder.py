@@ -84,6 +84,7 @@ class SentenceTransformerEmbedder:
         os.environ.update(OFFLINE)
         self._folder = folder
         self._tokenising = threading.Lock()
+        self._asking = threading.Lock()
         self.model_id = model_id(folder)
         try:
             import torch
@@ -100,7 +101,7 @@ class SentenceTransformerEmbedder:
             raise ModelRefused(
                 f"Inbäddningsmodellen i {folder} kan inte läsas in ({error}).", _FETCH
             ) from error
-        self._passage_prompt, self._query_prompt = _prompts(dict(self._model.prompts))
+        self._passage_prompt, self._query_prompt = choose_prompts(dict(self._model.prompts))
         self.dimension = int(self._model.get_embedding_dimension() or 0)
 
     def embed_passages(self, texts: Sequence[str], titles: Sequence[str]) -> Vectors:
@@ -113,13 +114,15 @@ class SentenceTransformerEmbedder:
         order = sorted(range(len(prompted)), key=lambda at: len(prompted[at]))
         vectors = np.empty((len(prompted), self.dimension), dtype=np.float32)
         for at in range(0, len(order), BATCH):
-            part = order[at : at + BATCH]
+            with self._asking:  # a question goes before the next batch
+                part = order[at : at + BATCH]
             vectors[part] = self._embed(self._model, [prompted[one] for one in part])
         return vectors
 
     def embed_query(self, text: str) -> Vectors:
         """See ``Embedder``."""
-        vectors = self._embed(self._model, [self._query_prompt + text])
+        with self._asking:
+            vectors = self._embed(self._model, [self._query_prompt + text])
         return vectors.reshape(self.dimension)
 
     def _embed(self, model: Any, texts: list[str]) -> Vectors:
@@ -209,7 +212,7 @@ def model_id(folder: Path) -> str:
     return f"{folder.name}@{total.hexdigest()[:12]}"
 
 
-def _prompts(own: dict[str, str]) -> tuple[str, str]:
+def choose_prompts(own: dict[str, str]) -> tuple[str, str]:
     """The prompts before a passage ({title} is filled in) and before a question."""
     passage = own.get("document", own.get("passage", ""))
     if "title: none" in passage:

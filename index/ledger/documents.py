@@ -164,7 +164,8 @@ class DocumentReader(Pool):
 
     def decisions_of(self, item_ids: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
         """(start, end) of each decision, by item id; items without one are left out."""
-        query = "SELECT i.item_id, x.start, x.stop FROM decisions x JOIN items i ON i.row = x.item WHERE i.item_id IN (?*)"
+        query = """SELECT i.item_id, x.start, x.stop FROM decisions x
+            JOIN items i ON i.row = x.item WHERE i.item_id IN (?*)"""
         found: dict[str, list[tuple[int, int]]] = {}
         for item_id, start, end in self._in_chunks(query, item_ids):
             found.setdefault(item_id, []).append((start, end))
