@@ -69,16 +69,16 @@ ORGANISATIONS: tuple[tuple[str, str], ...] = (
     (r"Region [A-ZÅÄÖ][a-zåäö]+(?: [A-ZÅÄÖ][a-zåäö]+)?", "Region Ekdalen"),
     (rf"{_SIDE}{_CAP} (?:kommun|stad|Kommun|Stad)\b", "Sjövikens kommun"),
     (
-        rf"(?:Brf|BRF|Bostadsrättsföreningen|HSB:s brf|Föreningen|Stiftelsen) {_CAP}(?: (?!\d{{4}}){_WORD})*",
+        rf"(?:Brf|BRF|Bostadsrättsföreningen|HSB:s brf|Föreningen|Stiftelsen) {_CAP}(?: (?!\d{{4}}){_WORD}){{0,4}}",
         "Brf Lyktan",
     ),
-    (rf"(?:{_CAP} )+(?:IF|IK|BK|SK|FF|GF|AB|ek\. för\.|ekonomisk förening)(?!\w)", "Ekdals IF"),
+    (rf"(?:{_CAP} ){{1,4}}(?:IF|IK|BK|SK|FF|GF|AB|ek\. för\.|ekonomisk förening)(?!\w)", "Ekdals IF"),
     (
         rf"[A-ZÅÄÖ][a-zåäö]+(?:förbundet|föreningen|klubben|stiftelsen|församlingen) {_CAP}",
         "Odlarföreningen Rabatten",
     ),
     (
-        rf"(?:{_CAP} )*[A-ZÅÄÖa-zåäö]+(?:{_SOCIETY})(?:en|et)?(?: i {_CAP})?",
+        rf"(?:{_CAP} ){{0,4}}[A-ZÅÄÖa-zåäö]+(?:{_SOCIETY})(?:en|et)?(?: i {_CAP})?",
         "Ekdals hembygdsförening",
     ),
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from index.decisions import find_decisions
-from index.marks import BULLET
+from index.marks import BULLET, LINK
 from index.sentences import sentences
 from index.types import AgendaItem, Meeting, Passage
 
@@ -71,19 +71,30 @@ def count_words(text: str) -> int:
 
 
 def _cuts(item: AgendaItem, max_words: int, overlap: int) -> list[tuple[int, int]]:
-    """Stretches of the item's text, in order."""
+    """Stretches of the item's text, in order; links at its end do not make its prose fall apart."""
     units = _units(item.text, max_words)
-    if not units:
-        return []
     sizes = [count_words(item.text[low:high]) for low, high in units]
+    prose = len(units)
+    while prose and LINK.match(item.text[slice(*units[prose - 1])]):
+        prose -= 1
+    if sum(sizes) <= max_words or not prose:
+        prose = len(units)
+    bounds = _even(sizes[:prose], _cut_costs(item, units[:prose]), max_words) if prose else []
+    if prose < len(units):
+        room = sum(sizes[bounds[-2] :]) <= max_words
+        bounds = [*(bounds[:-1] if room else bounds), len(units)]
+    return [(units[max(low - overlap, 0)][0], units[high - 1][1]) for low, high in pairwise(bounds)]
+
+
+def _even(sizes: Sequence[int], costs: Sequence[float], max_words: int) -> list[int]:
+    """Where to cut so that the parts are even and the cuts cheap (shortest path over the cuts)."""
     total = sum(sizes)
     if total <= max_words:
-        return [(units[0][0], units[-1][1])]
+        return [0, len(sizes)]
     target = total / -(-total // max_words)
-    costs = _cut_costs(item, units)
-    best = [0.0] + [float("inf")] * len(units)
-    back = [0] * (len(units) + 1)
-    for end in range(1, len(units) + 1):
+    best = [0.0] + [float("inf")] * len(sizes)
+    back = [0] * (len(sizes) + 1)
+    for end in range(1, len(sizes) + 1):
         size = 0
         for start in range(end - 1, -1, -1):
             size += sizes[start]
@@ -92,11 +103,10 @@ def _cuts(item: AgendaItem, max_words: int, overlap: int) -> list[tuple[int, int
             cost = best[start] + costs[start] + ((size - target) / target) ** 2 + _PIECE
             if cost < best[end]:
                 best[end], back[end] = cost, start
-    bounds = [len(units)]
+    bounds = [len(sizes)]
     while bounds[-1]:
         bounds.append(back[bounds[-1]])
-    bounds.reverse()
-    return [(units[max(low - overlap, 0)][0], units[high - 1][1]) for low, high in itertools.pairwise(bounds)]
+    return bounds[::-1]
 
 
 def _units(text: str, max_words: int) -> list[tuple[int, int]]:
@@ -122,7 +132,7 @@ def _cut_costs(item: AgendaItem, units: Sequence[tuple[int, int]]) -> list[float
     decisions = [(d.start, d.end) for d in find_decisions(item)]
     headings = {offset for offset, _ in item.headings}
     costs = [0.0]
-    for (before_low, before_high), (low, _) in itertools.pairwise(units):
+    for (before_low, before_high), (low, _) in pairwise(units):
         before = item.text[before_low:before_high]
         cost = 0.3
         if low in headings:

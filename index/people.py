@@ -6,7 +6,7 @@ import re
 
 _PART = r"[A-ZÅÄÖÉÜ][a-zåäöéüèáñA-ZÅÄÖ’']*[a-zåäöéüèáñ](?:[-’'][A-ZÅÄÖÉ]?[a-zåäöéü]+)*"
 _BETWEEN = r"(?: (?:von|af|de|van|der|la|al|el|ben))?"
-NAME = re.compile(rf"{_PART}(?:{_BETWEEN} (?:{_PART}|[A-ZÅÄÖ]\.))*{_BETWEEN} {_PART}")
+NAME = re.compile(rf"{_PART}(?:{_BETWEEN} (?:{_PART}|[A-ZÅÄÖ]\.)){{0,3}}{_BETWEEN} {_PART}")
 
 
 def _table(text: str) -> frozenset[str]:

@@ -1,0 +1,178 @@
+"""Decisions of an item: marks, openers, running text, kinds, conditions, who and when."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from index.decision_kinds import assignee, conditions, due, kind_of
+from index.decision_marks import HEAD, HEADS, MARK, MARKS, OPENER, OPENERS, decides
+from index.decisions import find_decisions
+from index.minutes import parse_meeting
+from index.types import AgendaItem, Document, Page, SourcedText
+
+
+def item(text: str, *headings: str) -> AgendaItem:
+    found = tuple((text.index(heading), heading) for heading in headings)
+    return AgendaItem("m-001", "m", "1", "Ärende", SourcedText(text), found)
+
+
+def found(text: str, *headings: str) -> list[tuple[str, str, bool]]:
+    return [(d.text, d.kind, d.marked) for d in find_decisions(item(text, *headings))]
+
+
+def collapsed(text: str) -> str:
+    return re.sub(r"^[•*-]\s*", "", " ".join(text.split()))
+
+
+@pytest.mark.parametrize(("pattern", "sample"), MARKS)
+def test_each_mark_has_a_sample(pattern: str, sample: str) -> None:
+    assert re.match(pattern, sample)
+    assert MARK.match(sample)
+
+
+@pytest.mark.parametrize(("pattern", "sample"), [*HEADS, *OPENERS])
+def test_each_line_above_a_decision_has_a_sample(pattern: str, sample: str) -> None:
+    assert re.fullmatch(pattern, sample)
+    assert HEAD.fullmatch(sample) or OPENER.fullmatch(sample)
+
+
+def test_a_mark_is_left_out_and_conditions_belong() -> None:
+    text = (
+        "1. Ärende\nFrågan har beretts.\nBeslut: Nätverket ställer sig bakom planen. Kostnaden framgår av bilagan.\n"
+        "För Lövhamn gäller beslutet enbart taxan.\nAntecknat av Ada Ek"
+    )
+    (decision,) = find_decisions(item(text))
+    assert text[decision.start : decision.end] == decision.text
+    assert decision.text.startswith("Nätverket ställer")
+    assert decision.text.endswith("enbart taxan.")
+    assert decision.conditions == ("För Lövhamn gäller beslutet enbart taxan.",)
+
+
+def test_a_subheading_ends_a_decision() -> None:
+    text = "1. Ärende\nBeslut: Planen antas.\nNy taxa\nTaxan höjs med 3 procent enligt förslaget."
+    assert found(text, "Ny taxa") == [("Planen antas.", "approves", True)]
+
+
+def test_prose_after_a_decision_is_not_part_of_it() -> None:
+    text = "1. Ärende\nBeslut: Planen antas.\nDärefter berättar Ada om sommaren."
+    assert found(text) == [("Planen antas.", "approves", True)]
+
+
+def test_two_marks_in_one_paragraph() -> None:
+    text = "1. Ärende\nBeslut: Planen antas. Beslut: Motionen avslås."
+    assert found(text) == [("Planen antas.", "approves", True), ("Motionen avslås.", "rejects", True)]
+
+
+def test_a_list_below_an_opener() -> None:
+    text = (
+        "1. Ärende\nNämnden beslutar\natt anta planen\natt avslå yrkandet\nReservation\nAda reserverar sig."
+    )
+    assert found(text, "Reservation") == [
+        ("Nämnden beslutar\natt anta planen\natt avslå yrkandet", "approves", True)
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Förslag till beslut", "Yrkanden", "Tidigare beslut", "Bakgrund"])
+def test_what_is_only_proposed_or_past_is_no_decision(heading: str) -> None:
+    text = f"1. Ärende\n{heading}\nNämnden beslutar att anta planen.\nBeslut\nPlanen avslås."
+    assert found(text, heading, "Beslut\n".strip()) == [("Planen avslås.", "rejects", True)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Styrelsen beslutar att sälja båten.",
+        "Därefter ställer sig nätverket enhälligt bakom förslaget.",
+        "Ada Ek uppdras att ta fram underlag.",
+        "Ada Ek utses att justera protokollet.",
+        "Motionen avslås.",
+        "Anteckningarna läggs till handlingarna.",
+        "Förbundet återkommer med ett förslag.",
+        "Då få kan delta beslutar nätverket att inte gå vidare.",
+        "Nämnden bordlägger ärendet.",
+        "En modell presenteras, vilket socialchefsnätverket ställer sig bakom.",
+    ],
+)
+def test_running_text_that_decides(sentence: str) -> None:
+    assert decides(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nätverket har tidigare beslutat att avstå.",
+        "Beslut ska fattas i nämnden den 4 mars.",
+        "Direktionen förväntas besluta om avtalet.",
+        "Direktionen beslutar den 15 juni.",
+        "Nämnden beslutade den 14 februari 2023 om fyra åtgärder.",
+        "Förvaltningen föreslår att nämnden beslutar att höja taxan.",
+        "Medlen är beslutade men inte betalda.",
+        "Uppgiften får inte uppdras åt någon annan.",
+        "Vill nämnden att motionen avslås?",
+        "Brevet, som styrelsen beslutade om i fjol, har besvarats.",
+        "Samma hinder återkommer: skilda system.",
+        "Nätverket uppskattar de beslutade medlen.",
+    ],
+)
+def test_running_text_that_reports(sentence: str) -> None:
+    assert not decides(sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Nätverket ställer sig bakom förslaget.", "approves"),
+        ("Nätverket noterar informationen och ställer sig bakom förslaget.", "approves"),
+        ("Nätverket noterar informationen.", "notes"),
+        ("Inga synpunkter, anteckningarna läggs till handlingarna", "notes"),
+        ("Nämnden beslutar att avslå motionen.", "rejects"),
+        ("Nämnden beslutar att inte gå vidare.", "rejects"),
+        ("Nämnden beslutar att uppdra åt förvaltningen att utreda saken.", "assigns"),
+        ("Nämnden beslutar att lägga rapporten till handlingarna.", "notes"),
+        ("Nämnden beslutar att ordföranden har mandat att besluta om arbetsgången.", "approves"),
+        ("Cheferna avger en avsiktsförklaring om finansiering. Ada uppdras att räkna.", "intention"),
+        ("Ada uppdras att sammanställa avtalen.", "assigns"),
+        ("Förbundet återkommer med förslag.", "follow_up"),
+        ("Ärendet bordläggs.", "follow_up"),
+        ("Rapporten noteras. Ada skriver till länsstyrelsen.", "assigns"),
+        ("Medborgarförslaget anses besvarat.", "other"),
+    ],
+)
+def test_kind(text: str, kind: str) -> None:
+    assert kind_of(text) == kind
+
+
+def test_who_and_when() -> None:
+    text = "Förvaltningen uppdras att följa upp taxan senast den 31 december 2024."
+    assert (assignee(text), due(text)) == ("Förvaltningen", "senast den 31 december 2024")
+    assert assignee("Nämnden uppdrar åt kansliet att bjuda in.") == "kansliet"
+    assert due("Frågan bordläggs till nästa möte.") == "till nästa möte"
+    assert conditions("Planen antas. Den gäller under förutsättning att budgeten räcker.") == (
+        "Den gäller under förutsättning att budgeten räcker.",
+    )
+
+
+def test_shared_gold(shared_corpus: Path, shared_gold: Path) -> None:
+    """All marked decisions of the real minutes, exact and with their kind, and no others."""
+    gold = {
+        (row["doc"], row["item"], collapsed(row["text"]), row["kind"])
+        for row in map(json.loads, (shared_gold / "decisions.jsonl").read_text("utf-8").splitlines())
+    }
+    got = set()
+    for path in sorted(shared_corpus.glob("*.txt")):
+        data = path.read_bytes()
+        document = Document(
+            hashlib.sha256(data).hexdigest(), path.name, path.stem, (Page(1, data.decode("utf-8")),)
+        )
+        for agenda_item in parse_meeting(document).items:
+            got |= {
+                (path.name[:3], agenda_item.number, collapsed(decision.text), decision.kind)
+                for decision in find_decisions(agenda_item)
+                if decision.marked
+            }
+    assert got == gold
