@@ -49,10 +49,9 @@ def _whole_meeting(hits: Sequence[Hit], query: Query) -> list[Hit]:
     meant = [hit for hit in hits if fits(hit.place, query.filters)] or hits
     document = meant[0].place.document_id if meant else ""
     passages = _in_order(hit for hit in hits if hit.place.document_id == document)
-    matter = [
-        hit for hit in passages if not is_head(hit.passage) and len(hit.passage.text.split()) >= _TRIFLE
-    ]
-    return _unique((*_one_an_item(matter), *matter, *passages, *hits))
+    items = [hit for hit in passages if not is_head(hit.passage)]
+    matter = [hit for hit in items if len(hit.passage.text.split()) >= _TRIFLE]
+    return _unique((*_one_an_item(matter), *matter, *items, *passages, *hits))
 
 
 def _one_an_item(hits: Sequence[Hit]) -> list[Hit]:

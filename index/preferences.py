@@ -14,14 +14,13 @@ from index.types import Filters, ItemPlace, Passage, Query
 
 @dataclass(frozen=True, slots=True)
 class Nudges:
-    """How much each thing adds; ``period`` when at most two months are meant, ``era`` for longer."""
+    """How much each thing adds; ``period`` only when at most two months are meant."""
 
     organisation: float = 0.03
     body: float = 0.02
     period: float = 0.15
-    era: float = 0.03
     item: float = 0.15
-    decision: float = 0.08
+    decision: float = 0.15
     head: float = 0.05
     newest: float = 0.03
 
@@ -74,7 +73,7 @@ def _place_nudge(place: ItemPlace, filters: Filters, by: Nudges) -> float:
     total = by.organisation * (place.organisation in filters.organisations)
     total += by.body * (place.body in filters.bodies)
     total += by.item * (place.item in filters.items)
-    if in_period(place.meeting_date, filters):
-        first, last = filters.date_from or date.min, filters.date_to or date.max
-        total += by.era if last - first > _LONG else by.period
+    first, last = filters.date_from or date.min, filters.date_to or date.max
+    if last - first <= _LONG and in_period(place.meeting_date, filters):
+        total += by.period
     return total

@@ -14,8 +14,8 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-K1 = 1.2
-B = 0.75
+K1 = 0.9
+B = 0.6
 HEADER = 2.0
 KEYWORD = 0.6
 """Weight of the keyword score beside the cosine, which counts 1."""
