@@ -20,7 +20,7 @@ class Candidate:
     """A sentence, or a part of a long one: ``text`` equals ``hit.passage.text[start:end]``.
 
     ``context`` holds the terms of title, subheading and lead-in, ``before`` those of the
-    sentence before. ``lead`` is the subheading or lead-in, "" for none; ``block`` numbers the
+    sentence before. ``lead`` is the subheading or lead-in, "" for none; ``heading`` marks a line that only heads others; ``block`` numbers the
     list or paragraph it belongs to within the passage.
     """
 
@@ -37,6 +37,7 @@ class Candidate:
     bullet: bool
     introduces: bool
     block: int
+    heading: bool
 
     @property
     def words(self) -> int:
@@ -69,7 +70,8 @@ def _of_passage(hit: Hit, decisions: Sequence[Decision]) -> Iterator[Candidate]:
         if not bullet:
             lead = ""
             block += 1
-        if _is_heading(text, starts_line, passage.text[end : end + 1] == "\n", bullet):
+        is_heading = _is_heading(text, starts_line, passage.text[end : end + 1] == "\n", bullet)
+        if is_heading:
             heading = text
         found = term_set(text)
         around = [held for held in decisions if _overlaps(held, passage.start + start, passage.start + end)]
@@ -87,6 +89,7 @@ def _of_passage(hit: Hit, decisions: Sequence[Decision]) -> Iterator[Candidate]:
             bullet=bullet,
             introduces=introduces and not bullet,
             block=block,
+            heading=is_heading,
         )
         if introduces and not bullet:
             lead = text

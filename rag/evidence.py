@@ -15,7 +15,20 @@ from dataclasses import dataclass, replace
 
 from index.types import Decision, Hit, Query
 from rag.candidates import Candidate, candidates
-from rag.signals import AMOUNT, COUNT, DATE, DURATION, ENUMERATION, QUANTITY, REASON, Kind, asked, names, parts, places
+from rag.signals import (
+    AMOUNT,
+    COUNT,
+    DATE,
+    DURATION,
+    ENUMERATION,
+    QUANTITY,
+    REASON,
+    Kind,
+    asked,
+    names,
+    parts,
+    places,
+)
 from rag.types import Quote
 from rag.wording import QuestionWords, question_words, term_set
 
@@ -36,6 +49,8 @@ class Weights:
     gained: float = 0.5
     spread: float = 0.35
     same_block: float = 0.25
+    beside: float = 0.3
+    title: float = 0.5
     floor: float = 0.45
     depth: int = 6
 
@@ -181,7 +196,7 @@ def _score(
         score += (
             weights.decision * (0.4 if candidate.notes_only else 1.0) * (1.0 if "decision" in kinds else 0.6)
         )
-    return Scored(candidate, score - _penalty(candidate), lexical, offers > 0)
+    return Scored(candidate, score - _penalty(candidate, weights), lexical, offers > 0)
 
 
 def offered(text: str, kinds: frozenset[Kind]) -> float:
@@ -201,11 +216,12 @@ def offered(text: str, kinds: frozenset[Kind]) -> float:
     return sum(weight for kind, there, weight in signs if kind in kinds and there)
 
 
-def _penalty(candidate: Candidate) -> float:
-    """Headings and scraps say little of their own."""
-    if candidate.start == 0 and candidate.hit.passage.start == 0 and candidate.words < 15:
-        return 0.3
-    return 0.5 if candidate.words < 4 and not candidate.bullet else 0.0
+def _penalty(candidate: Candidate, weights: Weights) -> float:
+    """Titles, headings and scraps say little of their own."""
+    if candidate.words < 4 and not candidate.bullet:
+        return 0.5
+    opens = candidate.start == 0 and candidate.hit.passage.start == 0 and candidate.words < 15
+    return weights.title if opens or candidate.heading else 0.0
 
 
 def _marginal(
@@ -228,6 +244,8 @@ def _marginal(
     ]
     if any(_one_list(held, candidate) for held in same):
         score += weights.same_block * (2.0 if "list" in kinds or "decision" in kinds else 1.0)
+    if _beside(chosen[0].candidate, candidate):
+        score += weights.beside
     if "compare" in kinds and candidate.hit.place.document_id not in {
         held.candidate.hit.place.document_id for held in chosen
     }:
@@ -235,6 +253,13 @@ def _marginal(
     if any(_much_alike(held.candidate.terms, candidate.terms) for held in chosen):
         score -= 0.6
     return score
+
+
+def _beside(best: Candidate, other: Candidate) -> bool:
+    """Whether a sentence follows or precedes the best one."""
+    if best.hit.passage.passage_id != other.hit.passage.passage_id:
+        return False
+    return 0 <= other.start - best.end <= 2 or 0 <= best.start - other.end <= 2
 
 
 def _one_list(held: Candidate, other: Candidate) -> bool:
@@ -333,7 +358,13 @@ def _for_documents(
         best[document] = max(best.get(document, 0.0), one.score)
     documents = sorted(best, key=lambda document: -best[document])[:2]
     chosen = [
-        choose([one for one in scored if one.candidate.hit.place.document_id == document], words, kinds, budget // len(documents), weights)
+        choose(
+            [one for one in scored if one.candidate.hit.place.document_id == document],
+            words,
+            kinds,
+            budget // len(documents),
+            weights,
+        )
         for document in documents
     ]
     return _in_turn(chosen)
