@@ -6,7 +6,7 @@
   Object.defineProperty(Navigator.prototype, "languages", { get: () => ["sv"] });
 
   const SOURCE = ".mm-quotes li[id]";
-  const unfolded = new Set();
+  const unfolded = new Set(); // by passage: numbers change when the answer is checked
   let opened = "";
 
   function show(source) {
@@ -78,7 +78,7 @@
     (event) => {
       const source = event.target.closest(SOURCE);
       if (!source) return;
-      unfolded[event.target.open ? "add" : "delete"](source.id);
+      unfolded[event.target.open ? "add" : "delete"](source.dataset.passage);
       if (event.target.open) toMark(source);
     },
     true,
@@ -91,10 +91,12 @@
       unfolded.clear();
       opened = "";
     }
+    const again = new Set(unfolded);
     for (const source of sources) {
       if (source.dataset.seen) continue;
       source.dataset.seen = "1";
-      if (unfolded.has(source.id)) source.querySelector("details").open = true;
+      opened = "";
+      if (again.delete(source.dataset.passage)) source.querySelector("details").open = true;
     }
   }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -71,14 +71,16 @@ def examples_html(questions: Sequence[str]) -> str:
 def quotes_html(quotes: Sequence[Quote], item_text: ItemText, more: Sequence[Quote] = ()) -> str:
     """The verbatim evidence: each quote with its place, and its whole item to unfold.
 
-    ``more`` are quotes that were found but bear nothing of the answer; they come after the others.
+    ``more`` are quotes that were found but bear nothing of the answer; they come after the others,
+    without numbers.
     """
     if not quotes and not more:
         return ""
-    groups, others = _by_number(quotes), _by_number(more)
-    numbers = [number for number, _ in (*groups, *others)]
-    shown = "".join(_source_html(number, group, numbers, item_text) for number, group in groups)
-    rest = "".join(_source_html(number, group, numbers, item_text) for number, group in others)
+    groups = [(f"kalla-{number}", f"[{number}]", group) for number, group in _by_number(quotes)]
+    others = [(f"mer-{number}", "", group) for number, group in _by_number(more)]
+    ids = [one for one, _, _ in (*groups, *others)]
+    shown = "".join(_source_html(one, label, group, ids, item_text) for one, label, group in groups)
+    rest = "".join(_source_html(one, label, group, ids, item_text) for one, label, group in others)
     if rest:
         rest = f"<h3>Fler citat som söktes fram</h3><ol>{rest}</ol>"
     return (
@@ -88,22 +90,25 @@ def quotes_html(quotes: Sequence[Quote], item_text: ItemText, more: Sequence[Quo
     )
 
 
-def _source_html(number: int, group: Sequence[Quote], numbers: Sequence[int], item_text: ItemText) -> str:
+def _source_html(
+    name: str, label: str, group: Sequence[Quote], names: Sequence[str], item_text: ItemText
+) -> str:
     texts = [quote.text for quote in group]
-    cited = "".join(_cited_html(quote) for quote in group)
+    cited = "".join(map(_cited_html, group))
     kind = ' <span class="mm-tag">Beslut</span>' if any(quote.is_decision for quote in group) else ""
-    at = numbers.index(number)
+    at = names.index(name)
     steps = [("mm-svar", "Till svaret")]
+    if at + 1 < len(names):
+        steps.insert(0, (names[at + 1], "Nästa källa"))
     if at:
-        steps.insert(0, (f"kalla-{numbers[at - 1]}", "Föregående källa"))
-    if at + 1 < len(numbers):
-        steps.insert(1 if at else 0, (f"kalla-{numbers[at + 1]}", "Nästa källa"))
+        steps.insert(0, (names[at - 1], "Föregående källa"))
     links = " ".join(f'<a class="mm-step" href="#{where}">{words}</a>' for where, words in steps)
+    place = escape(place_line(group[0].place, group[0].page))
     return (
-        f'<li id="kalla-{number}" tabindex="-1"><span class="mm-number">[{number}]</span>{kind}{cited}'
-        f'<p class="mm-place">{escape(place_line(group[0].place, group[0].page))}</p>'
+        f'<li id="{name}" data-passage="{escape(group[0].passage_id)}" tabindex="-1">'
+        f'<span class="mm-number">{label}</span>{kind}{cited}<p class="mm-place">{place}</p>'
         f"<details><summary>Visa hela punkten med citatet markerat</summary>"
-        f'<div class="mm-source" tabindex="0" role="region" aria-label="Källa {number}, hela punkten">'
+        f'<div class="mm-source" tabindex="0" role="region" aria-label="Hela punkten: {place}">'
         f"{marked_html(item_text(group[0]), texts)}</div>"
         f'<p class="mm-steps">{links}</p></details></li>'
     )
@@ -121,8 +126,8 @@ def _by_number(quotes: Sequence[Quote]) -> list[tuple[int, list[Quote]]]:
     return list(groups.items())
 
 
-def _claim_html(claim: Claim) -> str:
-    numbers = dict.fromkeys(citation.number for citation in claim.citations)
+def _claim_html(claim: Claim, shown: Container[int]) -> str:
+    numbers = dict.fromkeys(one.number for one in claim.citations if one.number in shown)
     links = " ".join(
         f'<a class="mm-cite" href="#kalla-{n}" aria-label="Visa källa {n}">[{n}]</a>' for n in numbers
     )
@@ -135,7 +140,8 @@ def _claim_html(claim: Claim) -> str:
 
 def answer_html(answer: Answer) -> str:
     """The checked answer: its claims with citation links, its standing, how it came about, the AI label."""
-    claims = "".join(map(_claim_html, answer.claims)) or f"<p>{lines(answer.text)}</p>"
+    shown = {quote.number for quote in answer.quotes}
+    claims = "".join(_claim_html(claim, shown) for claim in answer.claims) or f"<p>{lines(answer.text)}</p>"
     if answer.status == "insufficient_evidence":
         claims = f"<p>{lines(answer.text)}</p>"
     notes = "".join(f'<p class="mm-note">{escape(note)}</p>' for note in answer.provenance.notes)
@@ -165,12 +171,15 @@ def _history_html(answer: Answer) -> str:
 
 
 def _parted(answer: Answer, found: Sequence[Quote]) -> tuple[list[Quote], list[Quote]]:
-    """The sources that the answer cites, in its order, and shows besides; and the rest of what was found."""
-    cited = [citation.number for claim in answer.claims for citation in claim.citations]
-    numbers = list(dict.fromkeys((*cited, *(quote.number for quote in answer.quotes))))
-    every = list(dict.fromkeys((*answer.quotes, *found)))
-    borne = sorted((one for one in every if one.number in numbers), key=lambda one: numbers.index(one.number))
-    return borne, [one for one in every if one.number not in numbers]
+    """The answer's quotes, those it cites first in its order; and what else was found (numbered apart)."""
+    cited = list(dict.fromkeys(citation.number for claim in answer.claims for citation in claim.citations))
+    rank = {number: at for at, number in enumerate(cited)}
+    borne = sorted(answer.quotes, key=lambda one: rank.get(one.number, len(cited)))
+    return borne, [one for one in found if not any(_overlap(one, quote) for quote in borne)]
+
+
+def _overlap(one: Quote, other: Quote) -> bool:
+    return one.passage_id == other.passage_id and one.start < other.end and other.start < one.end
 
 
 def answer_text(answer: Answer) -> str:

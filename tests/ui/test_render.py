@@ -127,18 +127,23 @@ def test_a_run_shows_quotes_first_then_the_draft_then_the_checked_answer() -> No
     assert "1,2 s" in last.status or "1,3 s" in last.status
     assert last.quotes is not None
     assert (
-        last.quotes.index('id="kalla-1"') < last.quotes.index("Fler citat") < last.quotes.index('kalla-2" ')
+        last.quotes.index('id="kalla-1"') < last.quotes.index("Fler citat") < last.quotes.index('id="mer-2"')
     )
 
 
-def test_every_source_that_is_cited_stands_among_the_sources() -> None:
+def test_the_source_that_is_cited_comes_first_and_the_rest_bears_no_number() -> None:
     cited = replace(CITATION, number=2, passage_id="p2", quote=OTHER.text)
-    answer = replace(ANSWER, claims=(Claim("Frågan är avslutad.", True, (cited,)),))
-    evidence = Evidence(ANSWER.query, (), (QUOTE, OTHER), True)
+    answer = replace(ANSWER, claims=(Claim("Frågan är avslutad.", True, (cited,)),), quotes=(QUOTE, OTHER))
+    third = replace(OTHER, number=1, passage_id="p3", text="Inget mer.")
+    evidence = Evidence(ANSWER.query, (), (third, replace(QUOTE, number=3)), True)
     *_, last = render.answering((EvidenceFound(evidence, Timings()), Finished(answer)), _item_text)
     assert last.quotes is not None
-    assert 'id="kalla-2"' in last.quotes
-    assert "Fler citat" not in last.quotes
+    order = re.findall('<li id="([^"]+)"', last.quotes)
+    assert order == ["kalla-2", "kalla-1", "mer-1"]
+
+
+def test_a_citation_of_nothing_that_is_shown_is_no_link() -> None:
+    assert "href" not in render.answer_html(replace(ANSWER, quotes=()))
 
 
 def test_who_waits_is_told_the_place_in_the_queue_until_the_model_writes() -> None:
