@@ -54,7 +54,7 @@ class DocumentReader(Pool):
             ids = ", ".join(d.document_id[:12] for d in found)
             raise UnknownDocument(f"Flera dokument heter {name}.", f"Ange ett av dem med id: {ids}.")
         raise UnknownDocument(
-            f"Inget indexerat dokument heter {name}.", "Se vilka som finns med: motesminne list."
+            f"Inget indexerat dokument heter {name}.", "Se vilka som finns med: motesminne documents."
         )
 
     def document(self, document_id: str) -> Document:
