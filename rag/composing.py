@@ -12,7 +12,7 @@ from rag.verify import cite
 from rag.wording import term_set
 
 READER_WORDS = 120
-CLAIM_WORDS = 55
+CLAIM_WORDS = 38
 SAID = 0.4
 REFUSAL = "Det framgår inte av källorna."
 NO_MODEL = "Ingen språkmodell är installerad; så här står det i protokollen."
