@@ -21,10 +21,10 @@ BODY_HEADS: tuple[tuple[str, str], ...] = (
     *((word, "") for word in ("fullmäktige", "kollegium", "presidium", "kapitel")),
 )
 _HEADS = "|".join(f"{word}(?:{ending})?" if ending else word for word, ending in BODY_HEADS)
-_PREFIX = r"(?:[A-ZÅÄÖ][\wåäö]*-(?:,? [\wåäö]+-)* (?:och|samt) )?"
+_PREFIX = r"(?:[A-ZÅÄÖ][\wåäö]{0,30}-(?:,? [\wåäö]{1,30}-){0,4} (?:och|samt) )?"
 _OF = r"(?: (?:för|i) [a-zåäöA-ZÅÄÖ][\wåäö-]+(?:(?:,| och| samt)? [a-zåäö][\wåäö-]+){0,3})"
 _BODY = re.compile(
-    rf"(?<![\w-])(?P<name>{_PREFIX}[A-ZÅÄÖa-zåäö][\wåäö/-]*?(?i:{_HEADS})|(?i:{_HEADS}))(?![\w-])"
+    rf"(?<![\w-])(?P<name>{_PREFIX}[A-ZÅÄÖa-zåäö][\wåäö/-]{{0,50}}?(?i:{_HEADS})|(?i:{_HEADS}))(?![\w-])"
 )
 _UNDER = re.compile(
     r"(?<!\w)(?P<name>[A-ZÅÄÖ][\wåäö-]+s (?:arbetsutskott|presidium|personalutskott|beredning))(?:et|n)?\b"
@@ -58,6 +58,7 @@ _DECIDES = (
 _CAP = r"(?!(?:Från|Ingen|Varje|Hela|Denna|Alla|För|Till|Vid|Om)\b)[A-ZÅÄÖ][\wåäö-]+"
 _SIDE = r"(?:(?:Norra|Södra|Östra|Västra|Mellersta|Nedre|Övre|Nya|Stora|Lilla|Gamla) )?"
 _WORD = r"[A-ZÅÄÖ0-9][\wåäö-]*"
+_SOCIETIES = "Bostadsrättsföreningen|HSB:s brf|Föreningen|Stiftelsen"
 _SOCIETY = "förening|förbund|klubb|kår|församling|stiftelse|samfällighet|sällskap|centrum"
 ORGANISATIONS: tuple[tuple[str, str], ...] = (
     (
@@ -69,7 +70,7 @@ ORGANISATIONS: tuple[tuple[str, str], ...] = (
     (r"Region [A-ZÅÄÖ][a-zåäö]+(?: [A-ZÅÄÖ][a-zåäö]+)?", "Region Ekdalen"),
     (rf"{_SIDE}{_CAP} (?:kommun|stad|Kommun|Stad)\b", "Sjövikens kommun"),
     (
-        rf"(?:Brf|BRF|Bostadsrättsföreningen|HSB:s brf|Föreningen|Stiftelsen) {_CAP}(?: (?!\d{{4}}){_WORD}){{0,4}}",
+        rf"(?:Brf|BRF|{_SOCIETIES}) {_CAP}(?: (?!\d{{4}}){_WORD}){{0,4}}",
         "Brf Lyktan",
     ),
     (rf"(?:{_CAP} ){{1,4}}(?:IF|IK|BK|SK|FF|GF|AB|ek\. för\.|ekonomisk förening)(?!\w)", "Ekdals IF"),
@@ -179,9 +180,7 @@ def _organisations(text: str) -> Iterator[str]:
 
 def _named_in_title(line: str) -> str:
     """The body in a title line, or "". A line of prose or of people is no title."""
-    if len(line.split()) > 12 or re.search(
-        r"(?i)^(?:närvarande|medverkande|deltagare|ledamöter|gäster|plats|övriga|från|punkt)\b", line
-    ):
+    if len(line.split()) > 16 or len(line) > 200 or _NO_TITLE.match(line):
         return ""
     under = _UNDER.search(line)
     if under:

@@ -43,7 +43,8 @@ def test_each_line_above_a_decision_has_a_sample(pattern: str, sample: str) -> N
 
 def test_a_mark_is_left_out_and_conditions_belong() -> None:
     text = (
-        "1. Ärende\nFrågan har beretts.\nBeslut: Nätverket ställer sig bakom planen. Kostnaden framgår av bilagan.\n"
+        "1. Ärende\nFrågan har beretts.\nBeslut: Nätverket ställer sig bakom planen. "
+        "Kostnaden framgår av bilagan.\n"
         "För Lövhamn gäller beslutet enbart taxan.\nAntecknat av Ada Ek"
     )
     (decision,) = find_decisions(item(text))

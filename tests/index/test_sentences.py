@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.sentences import sentences
 
-CASES = (
+CASES: tuple[tuple[str, list[str]], ...] = (
     ("Mötet öppnas. Alla är välkomna!", ["Mötet öppnas.", "Alla är välkomna!"]),
     (
         "År 2021 anmäldes nästan 200. 000 brott. De ökar.",
@@ -44,5 +46,5 @@ def test_boundaries(text: str, expected: list[str]) -> None:
 def test_offsets_are_in_order_and_lose_only_white_space(text: str) -> None:
     spans = sentences(text)
     assert all(low < high for low, high in spans)
-    assert all(one[1] <= two[0] for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= two[0] for one, two in pairwise(spans))
     assert "".join("".join(text[low:high].split()) for low, high in spans) == "".join(text.split())

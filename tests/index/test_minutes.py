@@ -1,0 +1,268 @@
+"""The grammar on the real minutes in every layout, and its parts one by one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.attendance import find_attendance
+from index.bodies import ORGANISATIONS, find_body, find_organisation, is_acronym
+from index.dates import FORMS, find_dates, meeting_date
+from index.decisions import find_decisions
+from index.headings import STYLES, find_items
+from index.minutes import parse_meeting
+from index.passages import cut_passages
+from index.sandbox import read_safely
+from index.types import Document, Meeting, Page
+from tests.layouts import Layout, lay_out, wrap
+
+COUNTS = {"000": 8, "001": 6, "002": 17, "003": 5, "004": 7}
+HEADER = ("Nätverkets anteckningar sida {page} ({pages})",)
+
+
+def document(text: str, name: str = "protokoll.txt") -> Document:
+    pages = tuple(Page(number, page) for number, page in enumerate(text.split("\f"), 1))
+    return Document(hashlib.sha256(text.encode()).hexdigest(), name, name.rpartition(".")[0], pages)
+
+
+def corpus(folder: Path, number: str) -> Document:
+    (path,) = folder.glob(f"{number}_*.txt")
+    return document(path.read_text("utf-8"), path.name)
+
+
+def collapsed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def shape(meeting: Meeting) -> dict[str, list[str]]:
+    """What must not depend on the layout; the head is left out, a new running header may stand there."""
+    items = meeting.items[1:]
+    return {
+        "items": [f"{item.number} {item.title}" for item in items],
+        "text": [collapsed(item.text) for item in items],
+        "decisions": [f"{d.kind} {d.marked} {collapsed(d.text)}" for i in items for d in find_decisions(i)],
+        "passages": [
+            collapsed(passage.text)
+            for passage in cut_passages(meeting, "t")
+            if not passage.item_id.endswith("-000")
+        ],
+        "meeting": [meeting.body, meeting.organisation, str(meeting.date), meeting.chair, meeting.secretary],
+    }
+
+
+def paragraphs(meeting: Meeting) -> list[str]:
+    return [part for item in meeting.items for part in item.text.split("\n") if part]
+
+
+@pytest.mark.parametrize("number", COUNTS)
+def test_the_real_minutes_have_the_right_items(shared_corpus: Path, number: str) -> None:
+    meeting = parse_meeting(corpus(shared_corpus, number))
+    assert [item.number for item in meeting.items[1:]] == [str(n + 1) for n in range(COUNTS[number])]
+    assert meeting.structure == "items"
+    assert [item.item_id[-3:] for item in meeting.items] == [f"{n:03d}" for n in range(COUNTS[number] + 1)]
+
+
+@pytest.mark.parametrize("number", COUNTS)
+@pytest.mark.parametrize("width", [55, 78, 95, 130])
+def test_other_wraps_read_alike(shared_corpus: Path, number: str, width: int) -> None:
+    original = parse_meeting(corpus(shared_corpus, number))
+    parts = [part for part in paragraphs(original) if not part.startswith("http")]
+    lines = [line for part in parts for line in [*wrap(part, width, hyphenate=False), ""]]
+    again = parse_meeting(document("\n".join(lines), "anteckningar.txt"))
+    assert [item.title for item in again.items] == [item.title for item in original.items]
+    marked = [collapsed(d.text) for item in original.items for d in find_decisions(item) if d.marked]
+    assert marked == [collapsed(d.text) for item in again.items for d in find_decisions(item) if d.marked]
+
+
+@pytest.mark.parametrize("number", COUNTS)
+@pytest.mark.parametrize("suffix", [".txt", ".pdf", ".docx"])
+@pytest.mark.parametrize(
+    "layout",
+    [Layout(width=74), Layout(width=92, header=HEADER), Layout(width=84, lines_as_paragraphs=True)],
+    ids=["plain", "header", "lines"],
+)
+def test_every_form_reads_alike(
+    shared_corpus: Path, tmp_path: Path, number: str, suffix: str, layout: Layout
+) -> None:
+    original = parse_meeting(corpus(shared_corpus, number))
+    path = lay_out(paragraphs(original), tmp_path / f"anteckningar{suffix}", layout)
+    assert shape(parse_meeting(read_safely(path))) == shape(original)
+
+
+def test_the_same_name_in_two_organisations(shared_corpus: Path) -> None:
+    one, two = (parse_meeting(corpus(shared_corpus, number)) for number in ("000", "002"))
+    assert one.body == two.body
+    assert one.date == two.date == date(2022, 3, 4)
+    assert (one.date_evidence, two.date_evidence) == ("stated", "derived")
+    assert one.organisation
+    assert two.organisation
+    assert one.organisation != two.organisation
+
+
+def test_no_date_is_taken_from_running_text(shared_corpus: Path) -> None:
+    for number in ("001", "004"):
+        meeting = parse_meeting(corpus(shared_corpus, number))
+        assert meeting.date is None
+        assert meeting.date_evidence == "unknown"
+
+
+def test_slips_are_flagged(shared_corpus: Path) -> None:
+    flags = {
+        number: " ".join(flag.text for flag in parse_meeting(corpus(shared_corpus, number)).flags)
+        for number in COUNTS
+    }
+    assert "Petersson" in flags["002"]
+    assert "22-04-02" in flags["002"]
+    assert "Davidsson" in flags["003"]
+    assert "Edenholm" in flags["004"]
+    assert flags["000"] == ""
+
+
+@pytest.mark.parametrize(("style", "_weight", "_pattern", "sample"), STYLES)
+def test_each_numbering_style(style: str, _weight: float, _pattern: str, sample: str) -> None:
+    del style
+    first = sample.replace("57", "1").replace("3", "1").replace("IV", "I")
+    second = first.replace("1", "2").replace("I.", "II.").replace("l .", "2 .")
+    text = f"{first} av justerare\nAda väljs till detta.\n\n{second} av ordförande\nBo väljs till detta."
+    assert len(parse_meeting(document(text)).items) == 3
+
+
+def test_inner_lists_and_contents_are_left_alone() -> None:
+    text = (
+        "DAGORDNING\n1. Öppnande\n2. Plan\n3. Slut\n\n1. Öppnande\nAda öppnar mötet.\n\n2. Plan\nTre delar:\n"
+        "1. Väg\n"
+        "2. Bro\n3. Stig\nDelarna byggs i tur och ordning.\n\n3. Slut\nMötet avslutas."
+    )
+    meeting = parse_meeting(document(text))
+    assert [item.title for item in meeting.items[1:]] == ["Öppnande", "Plan", "Slut"]
+    assert "3. Stig" in meeting.items[2].text
+    assert meeting.items[0].text.startswith("DAGORDNING")
+
+
+@pytest.mark.parametrize(
+    ("form", "sample"), [(form, sample) for form, sample in FORMS], ids=[sample for _, sample in FORMS]
+)
+def test_each_form_of_a_date(form: str, sample: str) -> None:
+    del form
+    (found,) = find_dates(f"Mötet hölls {sample}, i salen")
+    assert (found.month, found.day) == (3, 4)
+    assert found.year in {0, 2022}
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "expected", "evidence"),
+    [
+        (["Möte 2024-03-12"], "a.txt", date(2024, 3, 12), "stated"),
+        (["Sammanträdesdatum", "12 mars 2024"], "a.txt", date(2024, 3, 12), "stated"),
+        (["Datum: 24-03-12"], "a.txt", date(2024, 3, 12), "stated"),
+        (["Tid: tisdagen den 12 mars kl. 9"], "a.txt", date(2024, 3, 12), "derived"),
+        (["Tid: 12 mars kl. 9"], "a.txt", None, "unknown"),
+        (["Justerat 2024-03-18"], "a.txt", None, "unknown"),
+        (["Nästa möte 2024-05-01"], "a.txt", None, "unknown"),
+        ([], "2024-03-12 protokoll.pdf", date(2024, 3, 12), "derived"),
+        ([], "protokoll_240312.pdf", date(2024, 3, 12), "derived"),
+        ([], "5a357479a9ed7206.txt", None, "unknown"),
+        (["Möte 2024-02-30"], "a.txt", None, "unknown"),
+    ],
+)
+def test_the_meetings_date(head: Sequence[str], name: str, expected: date | None, evidence: str) -> None:
+    found = meeting_date(head, "Budgeten för 2024 antogs. Svar lämnas senast 2024-06-01.", name)
+    assert (found.day, found.evidence) == (expected, evidence)
+    assert found.source
+
+
+def test_a_weekday_that_does_not_fit_is_flagged() -> None:
+    assert "Veckodagen" in meeting_date(["Möte fredagen den 5 mars 2022"], "", "a.txt").slips[0]
+
+
+@pytest.mark.parametrize(("pattern", "sample"), ORGANISATIONS, ids=[sample for _, sample in ORGANISATIONS])
+def test_each_form_of_an_organisation(pattern: str, sample: str) -> None:
+    del pattern
+    assert find_organisation([sample, "Möte 2024-03-12"], (), "", "") == sample
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "expected"),
+    [
+        (["Socialchefsnätverk"], "Då beslutar Socialchefsnätverket om planen.", "Socialchefsnätverket"),
+        (["Barn- och utbildningsnämnden"], "", "Barn- och utbildningsnämnden"),
+        (["Protokoll från styrelsemöte 2024-03-12"], "", "Styrelsen"),
+        (["Kommunstyrelsens arbetsutskott"], "", "Kommunstyrelsens arbetsutskott"),
+        (["Rådet för funktionshinderfrågor"], "", "Rådet för funktionshinderfrågor"),
+        (
+            [],
+            "IFO-chefsnätverket beslutar att avstå. IFO-chefsnätverket noterar detta.",
+            "IFO-chefsnätverket",
+        ),
+        ([], "Nätverket talar om planen. Vad nätverket ÄO/HS önskar: mer tid.", "Nätverket ÄO/HS"),
+        ([], "Nätverket talar om planen.", ""),
+        ([], "Recept på sylt.", ""),
+    ],
+)
+def test_the_body(head: Sequence[str], text: str, expected: str) -> None:
+    assert find_body(head, text) == expected
+
+
+def test_acronyms_of_organisations() -> None:
+    assert is_acronym("GR", "Granviksregionen")
+    assert is_acronym("NK", "Norrbygdens kommunalförbund")
+    assert not is_acronym("VGR", "Granviksregionen")
+
+
+def test_attendance_by_line_with_labels() -> None:
+    found = find_attendance(
+        [
+            "Närvarande från nätverket",
+            "Ada Ek, Lövhamn",
+            "Bo Sjö, Lilla Torp, punkt 3-5",
+            "Närvarande från GR",
+            "Cia Lind",
+            "Gäster",
+            "Dan Alm och Eva Berg, Länsbyrån, punkt 1-2",
+            "Frånvarande: Frej Dal, Torp",
+        ]
+    )
+    assert [(a.name, a.organisation, a.kind, a.items) for a in found] == [
+        ("Ada Ek", "Lövhamn", "member", ""),
+        ("Bo Sjö", "Lilla Torp", "member", "3-5"),
+        ("Cia Lind", "GR", "staff", ""),
+        ("Dan Alm", "Länsbyrån", "guest", "1-2"),
+        ("Eva Berg", "Länsbyrån", "guest", "1-2"),
+        ("Frej Dal", "Torp", "absent", ""),
+    ]
+
+
+def test_attendance_as_a_comma_list() -> None:
+    text = (
+        "Medverkande: Ada Ek, nätverkets ordförande socialchef Torp, Bo Sjö, Lövhamn, Cia Lind, Alby och"
+        " Mosse, Dan Alm, Norrby och Eva Berg, chef för hemsjukvården i Dal-Ed (ersättare för Frej Dal)."
+    )
+    found = find_attendance([text])
+    assert [(a.name, a.organisation, a.role) for a in found] == [
+        ("Ada Ek", "Torp", "nätverkets ordförande socialchef"),
+        ("Bo Sjö", "Lövhamn", ""),
+        ("Cia Lind", "Alby och Mosse", ""),
+        ("Dan Alm", "Norrby", ""),
+        ("Eva Berg", "Dal-Ed", "chef för hemsjukvården, ersättare för Frej Dal"),
+    ]
+
+
+@given(st.text(alphabet="aÅB1.§) \n-•:|#*ä", max_size=300))
+def test_any_text_parses_and_keeps_its_sources(text: str) -> None:
+    pages = {1: text}
+    meeting = parse_meeting(document(text))
+    assert meeting.items[0].item_id.endswith("-000")
+    for item in meeting.items:
+        for run in item.content.runs:
+            assert item.text[run.start : run.end] == pages[run.span.page][run.span.start : run.span.end]
+        assert all(0 <= offset < len(item.text) for offset, _ in item.headings)
+
+
+def test_find_items_needs_more_than_one_line() -> None:
+    assert find_items((), None) == ((), ())  # type: ignore[arg-type]
