@@ -35,13 +35,17 @@ def rarities(terms: Mapping[str, float], frequencies: Mapping[str, int], passage
     }
 
 
-def keyword_scores(weights: Mapping[str, float], fields: Mapping[str, Fields]) -> dict[str, float]:
-    """BM25F of each passage for term weights (see ``rarities``), 0..1.
+def keyword_scores(
+    weights: Mapping[str, float], added: Mapping[str, float], fields: Mapping[str, Fields]
+) -> dict[str, float]:
+    """BM25F of each passage, as a share of what the question's own terms can give at most.
 
-    ``fields`` are (terms of the header, terms of the text) by passage id; lengths are measured
-    against their mean.
+    ``weights`` are theirs (see ``rarities``); ``added`` those of terms that stand for the same things,
+    which add to a score and not to the most it can be. ``fields`` are (terms of the header, terms of
+    the text) by passage id; lengths are measured against their mean.
     """
     most = (K1 + 1) * sum(weights.values())
+    weights = {**added, **weights}
     if not most or not fields:
         return dict.fromkeys(fields, 0.0)
     mean = sum(len(header) + len(text) for header, text in fields.values()) / len(fields) or 1.0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,26 +12,18 @@ from index.arranging import arrange
 from index.embedder import Embedder
 from index.preferences import nudge
 from index.ranking import KEYWORD, keyword_scores, rarities
-from index.spelling import mend
 from index.store import Store
-from index.swedish import find_terms, weighted_terms
 from index.types import Filters, Hit, ItemPlace, Passage, Query
+from index.wording import Wording, learn, word
 
 CANDIDATES = 60
 """Passages taken from each way of searching before they are ordered."""
-MENDED = 0.8
-"""What the mended form of a misspelt word counts."""
-FRAMING = 0.4
-"""What the words count that only say which body or when."""
+LEARNED_FROM = 10
+"""Best keyword hits whose texts may explain an acronym of the question."""
 NO_LIMIT = Filters()
 
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """A question as it is searched for: index terms with weights, and the text that is embedded."""
-
-    terms: Mapping[str, float]
-    text: str
+Found = dict[str, tuple[str, ...]]
+"""Passage ids with the names of the searches that found them."""
 
 
 def search(
@@ -42,47 +34,29 @@ def search(
     ``only`` limits strictly. What the question itself speaks of (``query.filters``) is preferred:
     when little fits it, the rest follows.
     """
-    wording = word(store, query)
+    ledger = store.ledger
+    wording = word(query, ledger.frequencies, ledger.vocabulary)
     vector = embedder.embed_query(wording.text)
-    found = _find(store, wording, vector, query, only)
-    scored = sorted(
-        _score(store, wording, vector, query, found), key=lambda hit: (-hit.score, hit.passage.passage_id)
-    )
-    ordered = arrange(scored, query)[:k]
-    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ordered, 1))
-
-
-def word(store: Store, query: Query) -> Wording:
-    """The question's terms, with words that no passage holds mended where an indexed one is near."""
-    text = query.text
-    terms = weighted_terms(text)
-    known = store.ledger.frequencies(terms)
-    words = [one for one in find_terms(text) if one.text not in known]
-    mended = mend((one.text for one in words), store.ledger.vocabulary)
-    for one in reversed(words):
-        if good := mended.get(one.text):
-            text = text[: one.start] + good + text[one.end :]
-            for term, weight in weighted_terms(good).items():
-                terms.setdefault(term, MENDED * weight)
-    for term in query.framing:
-        if term in terms:
-            terms[term] *= FRAMING
-    return Wording(terms, text)
+    wording, found = _find(store, wording, vector, query, only)
+    scored = _score(store, wording, vector, query, found)
+    ordered = sorted(scored, key=lambda hit: (-hit.score, hit.passage.passage_id))
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(arrange(ordered, query)[:k], 1))
 
 
 def _find(
     store: Store, wording: Wording, vector: NDArray[np.float32], query: Query, only: Filters
-) -> dict[str, tuple[str, ...]]:
-    """Passage ids with the searches that found them, in all that is allowed and in what is meant."""
-    found: dict[str, tuple[str, ...]] = {}
+) -> tuple[Wording, Found]:
+    """What is found in all that is allowed and in what is meant; the wording with what it taught."""
+    found: Found = {}
+    first = [one for one, _ in store.keyword(wording.all_terms, only, LEARNED_FROM)]
+    learned = learn(wording, [passage.text for passage, _ in store.ledger.passages(first).values()])
     for limits in dict.fromkeys((only, *(_narrowed(side, only) for side in (query.filters, *query.sides)))):
-        for source, hits in (
-            ("keyword", store.keyword(wording.terms, limits, CANDIDATES)),
-            ("vector", store.nearest(vector, CANDIDATES, limits)),
-        ):
+        by_word = store.keyword(learned.all_terms, limits, CANDIDATES)
+        by_vector = store.nearest(vector, CANDIDATES, limits)
+        for source, hits in (("keyword", by_word), ("vector", by_vector)):
             for passage_id, _ in hits:
                 found[passage_id] = tuple(dict.fromkeys((*found.get(passage_id, ()), source)))
-    return found
+    return learned, found
 
 
 def _narrowed(wanted: Filters, only: Filters) -> Filters:
@@ -98,22 +72,18 @@ def _narrowed(wanted: Filters, only: Filters) -> Filters:
 
 
 def _score(
-    store: Store,
-    wording: Wording,
-    vector: NDArray[np.float32],
-    query: Query,
-    found: Mapping[str, tuple[str, ...]],
-) -> Iterable[Hit]:
+    store: Store, wording: Wording, vector: NDArray[np.float32], query: Query, found: Found
+) -> Iterator[Hit]:
     ledger = store.ledger
-    weights = rarities(wording.terms, ledger.frequencies(wording.terms), ledger.passage_count())
-    words = keyword_scores(weights, ledger.terms_of(found))
+    passages = ledger.passage_count()
+    own = rarities(wording.terms, wording.known, passages)
+    added = rarities(wording.added, ledger.frequencies(wording.added), passages)
+    words = keyword_scores(own, added, ledger.terms_of(found))
     ids, matrix = ledger.vectors_of(found)
     cosines = dict(zip(ids, (matrix @ vector).tolist(), strict=True))
     placed = ledger.passages(found)
     ages = _ages(place for _, place in placed.values())
-    deciding = (
-        _deciding(store, [passage for passage, _ in placed.values()]) if query.intent == "decision" else set()
-    )
+    deciding = _deciding(store, query, [passage for passage, _ in placed.values()])
     for one, (passage, place) in placed.items():
         score = cosines[one] + KEYWORD * words[one]
         score += nudge(passage, place, query, one in deciding, ages.get(place.document_id, 0.5))
@@ -127,13 +97,14 @@ def _ages(places: Iterable[ItemPlace]) -> dict[str, float]:
     return {one: days.index(day) / max(len(days) - 1, 1) for one, day in dated.items()}
 
 
-def _deciding(store: Store, passages: Sequence[Passage]) -> set[str]:
-    """Ids of the passages that hold a decision or part of one."""
+def _deciding(store: Store, query: Query, passages: Sequence[Passage]) -> set[str]:
+    """Ids of the passages that hold a decision or part of one, where the question asks for decisions."""
+    if query.intent != "decision":
+        return set()
     decisions = store.ledger.decisions_of({passage.item_id for passage in passages})
-    return {
-        passage.passage_id
-        for passage in passages
-        if any(
-            start < passage.end and passage.start < end for start, end in decisions.get(passage.item_id, ())
-        )
-    }
+    return {passage.passage_id for passage in passages if _holds(passage, decisions)}
+
+
+def _holds(passage: Passage, decisions: Mapping[str, Sequence[tuple[int, int]]]) -> bool:
+    spans = decisions.get(passage.item_id, ())
+    return any(start < passage.end and passage.start < end for start, end in spans)

@@ -14,9 +14,10 @@ from index.arranging import arrange
 from index.ledger import StaffFacts
 from index.parsing import embed, parse
 from index.preferences import NUDGES, fits, in_period, nudge
-from index.search import search, word
+from index.search import search
 from index.store import Store
 from index.types import Document, Filters, Hit, ItemPlace, Page, Passage, Query
+from index.wording import Wording, learn, word
 from tests.fakes import HashingEmbedder
 
 NO_LIMIT = Filters()
@@ -68,6 +69,10 @@ def found(store: Store, query: Query | str, k: int = 10, only: Filters = NO_LIMI
     return [(hit.place.document, hit.place.item) for hit in hits]
 
 
+def worded(store: Store, query: Query) -> Wording:
+    return word(query, store.ledger.frequencies, store.ledger.vocabulary)
+
+
 def test_the_best_passage_comes_first(store: Store) -> None:
     assert found(store, "Vad kostar kursen i yrkesresan?")[0] == ("ekdal.txt", "3")
     assert found(store, "varför samordnas inte färdtjänsten")[0] == ("norrbygd.txt", "2")
@@ -86,15 +91,28 @@ def test_a_search_is_the_same_every_time(store: Store) -> None:
 
 
 def test_misspelt_words_are_mended_from_the_index(store: Store) -> None:
-    wording = word(store, Query("bemaning i somar"))
+    wording = worded(store, Query("bemaning i somar"))
     assert "bemanning" in wording.terms
     assert "bemanning" in wording.text
     assert found(store, "fardtjanst handlagning")[0] == ("norrbygd.txt", "2")
 
 
+def test_an_acronym_that_no_passage_holds_is_written_out(store: Store) -> None:
+    assert {"bostad"} & set(worded(store, Query("SIP och IBIC")).added) == set()
+    assert {"individ", "behov"} <= set(worded(store, Query("IBIC")).added)
+    assert "säbo" in worded(store, Query("särskilt boende")).added
+
+
+def test_rare_acronyms_are_learned_from_the_text_both_ways(store: Store) -> None:
+    text = ["Bo Påhitt berättar om Gruppvåldsintervention (GVI)."]
+    assert "gruppvåldsintervention" in learn(worded(store, Query("vad är GVI?")), text).added
+    assert "gvi" in learn(worded(store, Query("gruppvåldsintervention")), text).added
+    assert learn(worded(store, Query("trygghetslarm")), text).added == {}
+
+
 def test_words_that_only_frame_the_question_count_less(store: Store) -> None:
-    plain = word(store, Query("larm norrbygd")).terms
-    framed = word(store, Query("larm norrbygd", framing=("norrbygd",))).terms
+    plain = worded(store, Query("larm norrbygd")).terms
+    framed = worded(store, Query("larm norrbygd", framing=("norrbygd",))).terms
     assert framed["norrbygd"] < plain["norrbygd"]
     assert framed["larm"] == plain["larm"]
 

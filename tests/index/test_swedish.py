@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.acronyms import acronyms, find_definitions
 from index.compounds import compound_parts
 from index.ranking import HEADER, K1, keyword_scores, rarities, rarity
 from index.spelling import mend
@@ -138,13 +139,37 @@ def test_rarity_falls_with_frequency_and_stays_positive() -> None:
 
 def test_keyword_scores_by_hand() -> None:
     weights = rarities({"a": 1.0}, {"a": 1}, 2)
-    scores = keyword_scores(weights, {"p": ((), ("a", "b")), "q": ((), ("b", "b"))})
+    scores = keyword_scores(weights, {}, {"p": ((), ("a", "b")), "q": ((), ("b", "b"))})
     # Both of mean length, so the norm is K1; one occurrence: 1 * (K1 + 1) / (1 + K1) = 1 of K1 + 1 at most.
     assert scores["p"] == pytest.approx(1 / (K1 + 1))
     assert scores["q"] == 0.0
-    header = keyword_scores(weights, {"p": (("a",), ("b",)), "q": ((), ("b", "b"))})
+    header = keyword_scores(weights, {}, {"p": (("a",), ("b",)), "q": ((), ("b", "b"))})
     assert header["p"] == pytest.approx(HEADER / (HEADER + K1))
 
 
 def test_keyword_scores_without_known_terms() -> None:
-    assert keyword_scores({}, {"p": ((), ("a",))}) == {"p": 0.0}
+    assert keyword_scores({}, {}, {"p": ((), ("a",))}) == {"p": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "long"),
+    [
+        ("De berättar om Gruppvåldsintervention (GVI).", "GVI", "Gruppvåldsintervention"),
+        ("Lina berättar om SAV, samlad avhopparverksamhet.", "SAV", "samlad avhopparverksamhet"),
+        ("görs med BOPS (brottsoffer och personsäkerhet)", "BOPS", "brottsoffer och personsäkerhet"),
+        ("avtal med tillhörande överenskommelser (ÖK)", "ÖK", "överenskommelser"),
+    ],
+)
+def test_acronyms_are_learned_from_the_text(text: str, short: str, long: str) -> None:
+    assert acronyms(text) == {short: long}
+    (one,) = find_definitions(text)
+    assert short in text[one.start : one.end]
+    assert long in text[one.start : one.end]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["på mötesplats SoL (som ingår i den beslutade planen)", "GR, en av regionerna", "Anna Ek (AB), Bo Ek"],
+)
+def test_what_explains_no_acronym_teaches_none(text: str) -> None:
+    assert acronyms(text) == {}

@@ -1,0 +1,110 @@
+"""A question's words as they are searched for: mended, weighed, and joined by what they abbreviate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from index.acronyms import GENERAL, acronyms
+from index.spelling import Lookup, mend
+from index.swedish import find_terms, stem, weighted_terms
+from index.types import Query
+
+MENDED = 0.8
+"""What the mended form of a misspelt word counts."""
+EXPANDED = 0.4
+"""What the other form of an acronym counts."""
+FRAMING = 0.4
+"""What the words count that only say which body or when."""
+RARE = 2
+"""A word that stands in so few passages may be called something else in the others."""
+
+
+Count = Callable[[Iterable[str]], Mapping[str, int]]
+"""Index terms to the number of passages each stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A question as it is searched for.
+
+    ``terms`` are its index terms with weights, ``added`` further ones for the same things; ``text`` is
+    what is embedded. ``known`` tells in how many passages each of ``terms`` stands.
+    """
+
+    text: str
+    terms: Mapping[str, float]
+    added: Mapping[str, float]
+    known: Mapping[str, int]
+
+    @property
+    def all_terms(self) -> dict[str, float]:
+        """Own and added terms."""
+        return {**self.added, **self.terms}
+
+
+def word(query: Query, count: Count, lookup: Lookup) -> Wording:
+    """The wording of a question.
+
+    Words that no passage holds are mended where an indexed one is near, or written out where they
+    are common acronyms.
+    """
+    text, mended = _mended(query.text, count, lookup)
+    terms = weighted_terms(text)
+    framing = set(query.framing)
+    for term in terms:
+        terms[term] *= (FRAMING if term in framing else 1.0) * (MENDED if term in mended else 1.0)
+    known = count(terms)
+    return Wording(text, terms, _other_forms(terms, known, GENERAL.items(), rare=0), known)
+
+
+def _mended(text: str, count: Count, lookup: Lookup) -> tuple[str, frozenset[str]]:
+    """The text with unknown words replaced by the nearest index term, and those terms."""
+    words = list(find_terms(text))
+    known = count(one.text for one in words)
+    mended = mend((one.text for one in words if one.text not in known), lookup)
+    for one in reversed(words):
+        if good := mended.get(one.text):
+            text = text[: one.start] + good + text[one.end :]
+    return text, frozenset(mended.values())
+
+
+def learn(wording: Wording, texts: Iterable[str]) -> Wording:
+    """The wording with the other forms of its rare words, as the texts explain them: "GVI" and what it is."""
+    pairs = [pair for text in texts for pair in acronyms(text).items()]
+    more = _other_forms(wording.terms, wording.known, pairs, RARE)
+    return replace(wording, added={**more, **wording.added}) if more else wording
+
+
+def _other_forms(
+    terms: Mapping[str, float], known: Mapping[str, int], pairs: Iterable[tuple[str, str]], rare: int
+) -> dict[str, float]:
+    """Terms for the other form of each acronym whose form asked with stands in ``rare`` passages at most."""
+    added: dict[str, float] = {}
+    for form, other in _both_ways(pairs):
+        asked = _whole(form)
+        if (
+            asked
+            and all(term in terms for term in asked)
+            and min(known.get(term, 0) for term in asked) <= rare
+        ):
+            for term, weight in other.items():
+                added.setdefault(term, EXPANDED * weight)
+    return {term: weight for term, weight in added.items() if term not in terms}
+
+
+def _both_ways(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[Mapping[str, float], Mapping[str, float]]]:
+    for short, long in pairs:
+        short_terms, long_terms = {stem(short.lower()): 1.0}, _terms_of(long)
+        yield short_terms, long_terms
+        yield long_terms, short_terms
+
+
+def _whole(form: Mapping[str, float]) -> list[str]:
+    return [term for term, weight in form.items() if weight == 1.0]
+
+
+@lru_cache(maxsize=1000)
+def _terms_of(long: str) -> Mapping[str, float]:
+    return weighted_terms(long)
