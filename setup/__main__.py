@@ -17,7 +17,7 @@ def _prepare(*names: str) -> Callable[[Choices], None]:
 
 
 def _test(choices: Choices) -> None:
-    take((*_PRODUCT[:2], "tools", *_PRODUCT[2:]), choices)
+    take((*_PRODUCT[:2], "tools", *_PRODUCT[2:], "small model"), choices)
     try:
         take(("browser",), choices)
     except StepFailed as error:  # the rest can still be tested; pytest says what it skipped

@@ -21,7 +21,8 @@ from setup.places import BIN, PRODUCT, PYTHON, ROOT, SAMPLES, STEP_RECORD, VENV,
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BUILD_TOOLS = ("setuptools", "scikit-build-core", "cmake", "ninja")
 ENGINE_NEEDS = ("diskcache", "jinja2", "numpy", "typing-extensions")  # it is installed without dependencies
-_PROBE_MODELS = ("qwen2.5-coder-0.5b-instruct-q4_k_m", "qwen2.5-coder-1.5b-instruct-q4_k_m")
+_SMALL = "qwen2.5-coder-0.5b-instruct-q4_k_m"  # many tests load a model; this one loads fast
+_PROBE_MODELS = ("qwen2.5-coder-1.5b-instruct-q4_k_m", _SMALL)
 _QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"}
 
 
@@ -109,10 +110,10 @@ def _ask_product(*words: str) -> str:
     return finished.stdout
 
 
-def _fetch_models(choices: Choices) -> None:
+def _fetch_models(choices: Choices, *names: str) -> None:
     """With the product's own command, so that progress shows; a folder is the only source offline."""
     folder = Path(choices.wheelhouse) / WHEELHOUSE_MODELS if choices.wheelhouse else None
-    words = ["models", "fetch", *(["--from", str(folder)] if folder else [])]
+    words = ["models", "fetch", *names, *(["--from", str(folder)] if folder else [])]
     finished = subprocess.run([str(PRODUCT), *words], cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
     if finished.returncode:
         raise StepFailed("modellerna kunde inte hämtas (skälet står ovan)")
@@ -120,6 +121,10 @@ def _fetch_models(choices: Choices) -> None:
 
 def _models_are_here(_choices: Choices) -> bool:
     return all(model["state"] == "verified" for model in models() if model["in_use"])
+
+
+def _small_model_is_here(_choices: Choices) -> bool:
+    return any(model["name"] == _SMALL and model["state"] == "verified" for model in models())
 
 
 def models() -> list[dict[str, Any]]:
@@ -140,7 +145,7 @@ def models() -> list[dict[str, Any]]:
 
 
 def probe_model() -> Path | None:
-    """The smallest generator that is here, to probe a build with."""
+    """The generator to probe a build with: the default one, whose speed is told, or the small one."""
     here = {model["name"]: Path(model["path"]) for model in models() if model["state"] == "verified"}
     return next((here[name] for name in _PROBE_MODELS if name in here), None)
 
@@ -198,6 +203,12 @@ STEPS = {
             _fetch_models,
             "Kör samma kommando igen: hämtningen fortsätter där den slutade. Utan nät: "
             "kopiera modellerna från en annan dator och kör motesminne models fetch --from MAPP.",
+        ),
+        Step(
+            "small model",
+            "hämtar en liten språkmodell för testerna (0,5 GB)",
+            _small_model_is_here,
+            lambda choices: _fetch_models(choices, _SMALL),
         ),
         Step(
             "engine",
