@@ -15,6 +15,7 @@ from typing import Protocol
 from index.errors import ModelCrashed, ModelMissing, ModelRefused
 from index.types import Decision, Hit, Query
 from prompts import PromptTemplate
+from rag.asking import asked, parts
 from rag.composing import (
     NO_MODEL,
     REFUSAL,
@@ -26,11 +27,12 @@ from rag.composing import (
     text_of,
 )
 from rag.engine.protocol import Engine, EvidencePart, GenerationLimits, Prompt, RunStats
-from rag.evidence import Gathered, Scored, gather, joined, quotes, sentence_quotes
+from rag.evidence import Gathered, gather
 from rag.gate import Verdict, assess
 from rag.premise import CORRECTION, contradicted, with_correction
+from rag.quoting import joined, quotes, sentence_quotes
+from rag.scoring import Scored
 from rag.settings import Settings, settings_digest
-from rag.signals import asked, parts
 from rag.types import (
     Answer,
     AnswerStatus,

@@ -19,9 +19,9 @@ _END = re.compile(r"[.!?:;,…”\"')]\s*$")
 class Candidate:
     """A sentence, or a part of a long one: ``text`` equals ``hit.passage.text[start:end]``.
 
-    ``context`` holds the terms of title, subheading and lead-in, ``before`` those of the
-    sentence before. ``lead`` is the subheading or lead-in, "" for none; ``heading`` marks a line that only heads others; ``block`` numbers the
-    list or paragraph it belongs to within the passage.
+    ``context`` holds the terms of title, subheading and lead-in, ``before`` those of the sentence
+    before. ``lead`` is the subheading or lead-in, "" for none; ``heading`` marks a line that only
+    heads others; ``block`` numbers the list or paragraph it belongs to within the passage.
     """
 
     hit: Hit
@@ -65,7 +65,7 @@ def _of_passage(hit: Hit, decisions: Sequence[Decision]) -> Iterator[Candidate]:
     for n, (start, end) in enumerate(pieces):
         text = passage.text[start:end]
         bullet = bool(BULLET.match(text)) and not (n == 0 and passage.start == 0)
-        introduces = n + 1 < len(pieces) and _introduces(passage.text, end, pieces[n + 1])
+        introduces = n + 1 < len(pieces) and _introduces(passage.text, pieces[n + 1])
         starts_line = start == 0 or passage.text[start - 1] == "\n"
         if not bullet:
             lead = ""
@@ -100,7 +100,7 @@ def _overlaps(decision: Decision, start: int, end: int) -> bool:
     return decision.start < end and start < decision.end
 
 
-def _introduces(text: str, end: int, following: tuple[int, int]) -> bool:
+def _introduces(text: str, following: tuple[int, int]) -> bool:
     return text[following[0] - 1 : following[0]] in ("\n", " ") and bool(
         BULLET.match(text[following[0] : following[1]])
     )

@@ -1,73 +1,27 @@
 """Hits and decision records to the few verbatim sentences an answer may rest on, chosen by code.
 
-Each sentence is scored by how much of the question it covers, by what its heading, lead-in and
-neighbour add, by its passage's rank, by whether it offers the kind of thing asked for, and by
-being a recorded decision. A greedy choice then gathers sentences that add something, within a
-budget of words, and returns them in text order.
+Each sentence is scored (``rag.scoring``); a greedy choice then gathers sentences that add
+something, within a budget of words, for each part of the question and each side of a comparison.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.types import Decision, Hit, Query
-from rag.candidates import Candidate, candidates
-from rag.signals import (
-    AMOUNT,
-    COUNT,
-    DATE,
-    DURATION,
-    ENUMERATION,
-    QUANTITY,
-    REASON,
-    Kind,
-    asked,
-    names,
-    parts,
-    places,
-)
+from rag.asking import asked, parts
+from rag.candidates import Candidate
+from rag.quoting import quotes
+from rag.scoring import MEASURED, Scored, Weigh, Weights, read_question, score_sentences, score_words
+from rag.signals import Kind
 from rag.types import Quote
-from rag.wording import QuestionWords, question_words, term_set
-
-Weigh = Callable[[str], float]
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each sign counts, measured on the development questions."""
-
-    lexical: float = 1.0
-    context: float = 0.4
-    before: float = 0.35
-    rank: float = 0.5
-    passage: float = 0.5
-    decision: float = 0.5
-    kind: float = 0.35
-    gained: float = 0.5
-    spread: float = 0.35
-    same_block: float = 0.25
-    beside: float = 0.3
-    title: float = 0.5
-    floor: float = 0.45
-    depth: int = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A candidate with its score; ``lexical`` is the share of the question that it covers itself."""
-
-    candidate: Candidate
-    score: float
-    lexical: float
-    offers: bool
+from rag.wording import QuestionWords
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What choosing found: the question's words, all sentences scored, those chosen best first, and their quotes."""
+    """What choosing found: the question's words, all sentences scored, those chosen (best first), quotes."""
 
     words: QuestionWords
     scored: tuple[Scored, ...]
@@ -75,51 +29,29 @@ class Gathered:
     quotes: tuple[Quote, ...]
 
 
-def rarity(hits: Sequence[Hit]) -> Weigh:
-    """Inverse document frequency of a term over the hits alone, for want of the whole index."""
-    counts = Counter(term for hit in hits for term in term_set(f"{hit.passage.header}\n{hit.passage.text}"))
-    total = len(hits)
-
-    def weigh(term: str) -> float:
-        held = counts.get(term, 0)
-        return math.log(1 + (2 * total - held + 0.5) / (held + 0.5))
-
-    return weigh
-
-
-def read_question(query: Query, hits: Sequence[Hit], weigh: Weigh | None = None) -> QuestionWords:
-    """The question's content words, weighed and mended against what the hits say."""
-    vocabulary = frozenset(
-        term for hit in hits for term in term_set(f"{hit.passage.header}\n{hit.passage.text}")
-    )
-    return question_words(query.text, vocabulary, weigh or rarity(hits))
-
-
-def score_sentences(
+def gather(
     query: Query,
-    words: QuestionWords,
     hits: Sequence[Hit],
     decisions: Mapping[str, Sequence[Decision]],
-    weights: Weights = Weights(),
-) -> tuple[Scored, ...]:
-    """Every sentence of the first hits with its score, in rank and text order."""
-    return score_words(asked(query.text), words, hits, decisions, weights)
+    budget: int = 120,
+    weigh: Weigh | None = None,
+    weights: Weights = MEASURED,
+) -> Gathered:
+    """Choose the evidence for a question: at most ``budget`` words from the hits, in reading order.
 
-
-def score_words(
-    kinds: frozenset[Kind],
-    words: QuestionWords,
-    hits: Sequence[Hit],
-    decisions: Mapping[str, Sequence[Decision]],
-    weights: Weights = Weights(),
-) -> tuple[Scored, ...]:
-    """Every sentence of the first hits, scored for a question's words and the kinds it asks for."""
-    pool = candidates(hits[: weights.depth], decisions)
-    covered = {hit.passage.passage_id: words.coverage(_around(hit)) for hit in hits}
-    return tuple(
-        _score(candidate, words, kinds, covered[candidate.hit.passage.passage_id], weights)
-        for candidate in pool
-    )
+    ``decisions`` are those of the hits' items by item id; ``weigh`` gives a term's rarity in the
+    whole index, for want of which the hits serve.
+    """
+    words = read_question(query, hits, weigh)
+    scored = score_sentences(query, words, hits, decisions, weights)
+    asks = parts(query.text)
+    if len(asks) > 1:
+        chosen = _for_parts(query, asks, hits, decisions, budget, weigh, weights)
+    elif "compare" in asked(query.text):
+        chosen = _for_documents(scored, words, asked(query.text), budget, weights)
+    else:
+        chosen = choose(scored, words, asked(query.text), budget, weights)
+    return Gathered(words, scored, chosen, quotes(chosen))
 
 
 def choose(
@@ -127,7 +59,7 @@ def choose(
     words: QuestionWords,
     kinds: frozenset[Kind],
     budget: int,
-    weights: Weights = Weights(),
+    weights: Weights = MEASURED,
 ) -> tuple[Scored, ...]:
     """Sentences of at most ``budget`` words in all, best first; each adds something to the rest."""
     if not scored:
@@ -147,182 +79,6 @@ def choose(
         chosen.append(ranked)
         used += ranked.candidate.words
     return tuple(chosen)
-
-
-def quotes(chosen: Sequence[Scored]) -> tuple[Quote, ...]:
-    """The chosen sentences as quotes in reading order, neighbours joined, numbered from 1.
-
-    Passages come in rank order, sentences of one passage in text order.
-    """
-    ordered = sorted(chosen, key=lambda one: (one.candidate.hit.rank, one.candidate.start))
-    groups: list[list[Scored]] = []
-    for one in ordered:
-        if groups and _adjoins(groups[-1][-1].candidate, one.candidate):
-            groups[-1].append(one)
-        else:
-            groups.append([one])
-    return tuple(_quote(n, group) for n, group in enumerate(groups, 1))
-
-
-def sentence_quotes(chosen: Sequence[Scored]) -> tuple[Quote, ...]:
-    """Each chosen sentence as a quote of its own, best first, numbered from 1 in that order."""
-    return tuple(_quote(n, (one,)) for n, one in enumerate(chosen, 1))
-
-
-def joined(shown: Sequence[Quote], chosen: Sequence[Scored]) -> tuple[tuple[Quote, ...], dict[int, int]]:
-    """The shown sentences as quotes in reading order, and from each sentence's number to its quote's."""
-    kept = {quote.number for quote in shown}
-    whole = quotes([one for n, one in enumerate(chosen, 1) if n in kept])
-    numbers = {
-        sentence.number: quote.number
-        for sentence in shown
-        for quote in whole
-        if quote.passage_id == sentence.passage_id and quote.start <= sentence.start < quote.end
-    }
-    return whole, numbers
-
-
-def _score(
-    candidate: Candidate, words: QuestionWords, kinds: frozenset[Kind], covered: float, weights: Weights
-) -> Scored:
-    lexical = words.coverage(candidate.terms)
-    context = words.gained(candidate.context, candidate.terms)
-    before = words.gained(candidate.before, candidate.terms | candidate.context)
-    offers = offered(candidate.text, kinds)
-    score = weights.lexical * lexical + weights.context * context + weights.before * before
-    score += weights.rank / (1 + 0.5 * (candidate.hit.rank - 1)) + weights.passage * covered
-    score += weights.kind * min(1.0, offers)
-    if candidate.decision and kinds & {"decision", "yes_no", "summary"}:
-        score += (
-            weights.decision * (0.4 if candidate.notes_only else 1.0) * (1.0 if "decision" in kinds else 0.6)
-        )
-    return Scored(candidate, score - _penalty(candidate, weights), lexical, offers > 0)
-
-
-def offered(text: str, kinds: frozenset[Kind]) -> float:
-    """0..2: how much of what was asked for the text offers, by surface signs."""
-    signs: tuple[tuple[Kind, bool, float], ...] = (
-        ("amount", bool(AMOUNT.search(text)), 1.0),
-        ("amount", bool(QUANTITY.search(text)), 0.2),
-        ("count", bool(COUNT.search(text)), 0.6),
-        ("duration", bool(DURATION.search(text)), 0.9),
-        ("person", bool(names(text)), 0.8),
-        ("date", bool(DATE.search(text)), 1.0),
-        ("municipality", bool(places(text)), 0.8),
-        ("place", bool(places(text)), 0.3),
-        ("reason", bool(REASON.search(text)), 0.4),
-        ("list", bool(ENUMERATION.search(text)), 0.4),
-    )
-    return sum(weight for kind, there, weight in signs if kind in kinds and there)
-
-
-def _penalty(candidate: Candidate, weights: Weights) -> float:
-    """Titles, headings and scraps say little of their own."""
-    if candidate.words < 4 and not candidate.bullet:
-        return 0.5
-    opens = candidate.start == 0 and candidate.hit.passage.start == 0 and candidate.words < 15
-    return weights.title if opens or candidate.heading else 0.0
-
-
-def _marginal(
-    one: Scored,
-    chosen: Sequence[Scored],
-    covered: frozenset[str],
-    words: QuestionWords,
-    kinds: frozenset[Kind],
-    weights: Weights,
-) -> float:
-    """The score with what the sentence adds to those chosen already."""
-    candidate = one.candidate
-    score = one.score + weights.gained * words.gained(candidate.terms | candidate.context, covered)
-    if not chosen:
-        return score
-    same = [
-        held.candidate
-        for held in chosen
-        if held.candidate.hit.passage.passage_id == candidate.hit.passage.passage_id
-    ]
-    if any(_one_list(held, candidate) for held in same):
-        score += weights.same_block * (2.0 if "list" in kinds or "decision" in kinds else 1.0)
-    if _beside(chosen[0].candidate, candidate):
-        score += weights.beside
-    if "compare" in kinds and candidate.hit.place.document_id not in {
-        held.candidate.hit.place.document_id for held in chosen
-    }:
-        score += weights.spread
-    if any(_much_alike(held.candidate.terms, candidate.terms) for held in chosen):
-        score -= 0.6
-    return score
-
-
-def _beside(best: Candidate, other: Candidate) -> bool:
-    """Whether a sentence follows or precedes the best one."""
-    if best.hit.passage.passage_id != other.hit.passage.passage_id:
-        return False
-    return 0 <= other.start - best.end <= 2 or 0 <= best.start - other.end <= 2
-
-
-def _one_list(held: Candidate, other: Candidate) -> bool:
-    return (
-        held.block == other.block and (held.bullet or held.introduces) and (other.bullet or other.introduces)
-    )
-
-
-def _much_alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return bool(one) and len(one & other) > 0.8 * len(one | other)
-
-
-def _around(hit: Hit) -> frozenset[str]:
-    return term_set(f"{hit.passage.header}\n{hit.passage.text}")
-
-
-def _adjoins(first: Candidate, second: Candidate) -> bool:
-    passage = first.hit.passage
-    return (
-        passage.passage_id == second.hit.passage.passage_id
-        and not passage.text[first.end : second.start].strip()
-    )
-
-
-def _quote(number: int, group: Sequence[Scored]) -> Quote:
-    first, last = group[0].candidate, group[-1].candidate
-    passage = first.hit.passage
-    return Quote(
-        number=number,
-        passage_id=passage.passage_id,
-        place=first.hit.place,
-        text=passage.text[first.start : last.end],
-        start=first.start,
-        end=last.end,
-        spans=passage.spans,
-        is_decision=any(one.candidate.decision for one in group),
-        context=first.lead,
-    )
-
-
-def gather(
-    query: Query,
-    hits: Sequence[Hit],
-    decisions: Mapping[str, Sequence[Decision]],
-    budget: int = 120,
-    weigh: Weigh | None = None,
-    weights: Weights = Weights(),
-) -> Gathered:
-    """Choose the evidence for a question: at most ``budget`` words from the hits, in reading order.
-
-    ``decisions`` are those of the hits' items by item id; ``weigh`` gives a term's rarity in the
-    whole index, for want of which the hits serve.
-    """
-    words = read_question(query, hits, weigh)
-    scored = score_sentences(query, words, hits, decisions, weights)
-    asks = parts(query.text)
-    if len(asks) > 1:
-        chosen = _for_parts(query, asks, hits, decisions, budget, weigh, weights)
-    elif "compare" in asked(query.text):
-        chosen = _for_documents(scored, words, asked(query.text), budget, weights)
-    else:
-        chosen = choose(scored, words, asked(query.text), budget, weights)
-    return Gathered(words, scored, chosen, quotes(chosen))
 
 
 def _for_parts(
@@ -378,3 +134,51 @@ def _in_turn(groups: Sequence[tuple[Scored, ...]]) -> tuple[Scored, ...]:
 
 def _place(one: Scored) -> tuple[str, int]:
     return one.candidate.hit.passage.passage_id, one.candidate.start
+
+
+def _marginal(
+    one: Scored,
+    chosen: Sequence[Scored],
+    covered: frozenset[str],
+    words: QuestionWords,
+    kinds: frozenset[Kind],
+    weights: Weights,
+) -> float:
+    """The score with what the sentence adds to those chosen already."""
+    candidate = one.candidate
+    score = one.score + weights.gained * words.gained(candidate.terms | candidate.context, covered)
+    if not chosen:
+        return score
+    same = [
+        held.candidate
+        for held in chosen
+        if held.candidate.hit.passage.passage_id == candidate.hit.passage.passage_id
+    ]
+    if any(_one_list(held, candidate) for held in same):
+        score += weights.same_block * (2.0 if "list" in kinds or "decision" in kinds else 1.0)
+    if _beside(chosen[0].candidate, candidate):
+        score += weights.beside
+    if "compare" in kinds and candidate.hit.place.document_id not in {
+        held.candidate.hit.place.document_id for held in chosen
+    }:
+        score += weights.spread
+    if any(_much_alike(held.candidate.terms, candidate.terms) for held in chosen):
+        score -= 0.6
+    return score
+
+
+def _beside(best: Candidate, other: Candidate) -> bool:
+    """Whether a sentence follows or precedes the best one."""
+    if best.hit.passage.passage_id != other.hit.passage.passage_id:
+        return False
+    return 0 <= other.start - best.end <= 2 or 0 <= best.start - other.end <= 2
+
+
+def _one_list(held: Candidate, other: Candidate) -> bool:
+    return (
+        held.block == other.block and (held.bullet or held.introduces) and (other.bullet or other.introduces)
+    )
+
+
+def _much_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one) and len(one & other) > 0.8 * len(one | other)

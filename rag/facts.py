@@ -15,13 +15,48 @@ from index.lexicon import MONTHS
 from rag.municipalities import MUNICIPALITIES
 
 _NUMBER_WORDS = {
-    "noll": 0, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10, "elva": 11,
-    "tolv": 12, "tretton": 13, "fjorton": 14, "femton": 15, "sexton": 16, "sjutton": 17, "arton": 18, "nitton": 19,
-    "tjugo": 20, "trettio": 30, "fyrtio": 40, "femtio": 50, "sextio": 60, "sjuttio": 70, "åttio": 80, "nittio": 90,
+    "noll": 0,
+    "två": 2,
+    "tre": 3,
+    "fyra": 4,
+    "fem": 5,
+    "sex": 6,
+    "sju": 7,
+    "åtta": 8,
+    "nio": 9,
+    "tio": 10,
+    "elva": 11,
+    "tolv": 12,
+    "tretton": 13,
+    "fjorton": 14,
+    "femton": 15,
+    "sexton": 16,
+    "sjutton": 17,
+    "arton": 18,
+    "nitton": 19,
+    "tjugo": 20,
+    "trettio": 30,
+    "fyrtio": 40,
+    "femtio": 50,
+    "sextio": 60,
+    "sjuttio": 70,
+    "åttio": 80,
+    "nittio": 90,
     "hundra": 100,
-}  # fmt: skip
-_SCALES = {"tusen": 1000, "tkr": 1000, "miljon": 10**6, "miljoner": 10**6, "mkr": 10**6, "mnkr": 10**6, "mn": 10**6,
-           "msek": 10**6, "miljard": 10**9, "miljarder": 10**9, "mdkr": 10**9}  # fmt: skip
+}
+_SCALES = {
+    "tusen": 1000,
+    "tkr": 1000,
+    "miljon": 10**6,
+    "miljoner": 10**6,
+    "mkr": 10**6,
+    "mnkr": 10**6,
+    "mn": 10**6,
+    "msek": 10**6,
+    "miljard": 10**9,
+    "miljarder": 10**9,
+    "mdkr": 10**9,
+}
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DATE = re.compile(
     rf"""(?P<iso>\b(?:19|20)\d\d-\d\d-\d\d\b)

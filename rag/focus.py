@@ -26,13 +26,17 @@ def core_words(query: Query, words: QuestionWords) -> QuestionWords:
         term for name in (*query.filters.bodies, *query.filters.organisations) for term in terms(name)
     )
     last = re.split(r"[.:!] ", query.text)[-1].lower()
-    core = tuple(_weighed(word, query.text) for word in words.words if word.word in last and not _beside(word, scope))
+    core = tuple(
+        _weighed(word, query.text) for word in words.words if word.word in last and not _beside(word, scope)
+    )
     return QuestionWords(core) if core else words
 
 
 def is_verb(word: str) -> bool:
     """Whether a lower-cased word looks like a verb; wrong now and then, so only a weight."""
-    return str(lemmatize(word, lang="sv")).lower().endswith("a") or word.endswith(("ade", "ades", "des", "as"))
+    return str(lemmatize(word, lang="sv")).lower().endswith("a") or word.endswith(
+        ("ade", "ades", "des", "as")
+    )
 
 
 def is_name(word: str, question: str) -> bool:

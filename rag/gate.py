@@ -11,11 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.types import Hit, Query
-from rag.evidence import Gathered, Scored, offered
+from rag.asking import asked, parts
+from rag.evidence import Gathered
 from rag.focus import core_words, fits, is_name, is_verb, stated_day, written_as
-from rag.signals import REASON, Kind, asked, learned_places, parts, places
+from rag.scoring import Scored, offered
+from rag.signals import REASON, Kind, learned_places, places
 from rag.wording import QuestionWords, term_set
 
 PRESENT = 0.4
@@ -115,7 +118,7 @@ def _unknown_variant(case: _Case) -> str:
     told = _told(case.hits)
     tokens = re.findall(r"\w+(?:[-/]\w+)*", case.query.text.lower())
     words = {word.word: word for word in case.core.words}
-    for first, second in zip(tokens, tokens[1:], strict=False):
+    for first, second in pairwise(tokens):
         before, after = words.get(first), words.get(second)
         if not before or not after or before.match(told) < 0.7 or after.match(told) >= PRESENT:
             continue
@@ -208,5 +211,3 @@ def _same_passage(one: Scored, other: Scored) -> bool:
 
 def _told(hits: Sequence[Hit]) -> frozenset[str]:
     return frozenset(term for hit in hits for term in term_set(f"{hit.passage.header}\n{hit.passage.text}"))
-
-

@@ -13,35 +13,30 @@ from dataclasses import dataclass
 from rag.wording import term_set
 
 NEGATIONS = frozenset(
-    [
-        "inte",
-        "ej",
-        "icke",
-        "aldrig",
-        "ingen",
-        "inga",
-        "inget",
-        "ingenting",
-        "varken",
-        "ingalunda",
-        "knappast",
-        "utan",
-        "saknas",
-        "saknar",
-        "undantag",
-    ]
+    """
+    inte ej icke aldrig ingen inga inget ingenting varken ingalunda knappast utan saknas saknar undantag
+    """.split()
 )
 _SOFT = frozenset({"utan", "undantag", "saknas", "saknar"})
 _WORD = re.compile(r"\w+(?:[-:]\w+)*")
 _CLAUSE = re.compile(r"[.;:!?•\n]|, (?:men|utan|samt|och|vilket|som|att)\b| men | utan att ")
 
 OPPOSITES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (("godkän", "acceptera", "bifall", "bifölls", "tillstyrk", "godta"), ("avslå", "avslog", "avslag", "avstyrk", "neka", "avvisa")),
+    (
+        ("godkän", "acceptera", "bifall", "bifölls", "tillstyrk", "godta"),
+        ("avslå", "avslog", "avslag", "avstyrk", "neka", "avvisa"),
+    ),
     (("öka", "ökning", "ökar", "ökat", "höj"), ("minsk", "sänk", "reducera")),
-    (("förläng", "fortsätt", "behåll", "kvarstå"), ("säger upp", "sagt upp", "sades upp", "avsluta", "lämnar", "upphör")),
+    (
+        ("förläng", "fortsätt", "behåll", "kvarstå"),
+        ("säger upp", "sagt upp", "sades upp", "avsluta", "lämnar", "upphör"),
+    ),
     (("tillåt", "får ", "möjligt"), ("förbjud", "förbud", "omöjligt")),
     (("innan", "före "), ("efter ",)),
-    (("högre", "fler än", "mer än", "över hälften", "fler"), ("lägre", "färre än", "mindre än", "under hälften", "färre")),
+    (
+        ("högre", "fler än", "mer än", "över hälften", "fler"),
+        ("lägre", "färre än", "mindre än", "under hälften", "färre"),
+    ),
     (("obligatorisk", "krävs"), ("frivillig",)),
     (("lätt", "enkl"), ("svår",)),
     (("öppna", "starta"), ("stäng", "läggs ner", "lades ner", "nedlägg")),

@@ -6,10 +6,12 @@ import re
 from dataclasses import replace
 
 from index.types import Query
-from rag.evidence import Gathered, Scored, quotes
+from rag.asking import asked
+from rag.evidence import Gathered
 from rag.focus import core_words, is_name
 from rag.polarity import negations
-from rag.signals import asked
+from rag.quoting import quotes
+from rag.scoring import Scored
 from rag.wording import term_set
 
 CORRECTION = "Det stämmer inte som frågan förutsätter."
@@ -23,14 +25,19 @@ _REFUSED = re.compile(
     _I,
 )
 _ENDED = re.compile(
-    r"\b(?:sagt upp|säger upp|sade upp|sa upp|säga upp|uppsagt|lämna\w*|lägg\w* ne[dr]\w*|lades ne[dr]\w*|lagt ne[dr]|nedlagd\w*"
+    r"\b(?:sagt upp|säger upp|sade upp|sa upp|säga upp|uppsagt|lämna\w*|lägg\w* ne[dr]\w*"
+    r"|lades ne[dr]\w*|lagt ne[dr]|nedlagd\w*"
     r"|stängde\w*|stänga\w*|avslutade\w*|upphörde|avvecklade\w*)\b",
     _I,
 )
 _ACCEPTED = re.compile(
-    r"\b(?:acceptera\w*|godkänn\w*|godkände\w*|anta|antar|antog\w*|ställ(?:er|de) sig bakom|bifall\w*|biföll\w*|tillstyrk\w*)\b", _I
+    r"\b(?:acceptera\w*|godkänn\w*|godkände\w*|anta|antar|antog\w*"
+    r"|ställ(?:er|de) sig bakom|bifall\w*|biföll\w*|tillstyrk\w*)\b",
+    _I,
 )
-_GOES_ON = re.compile(r"\b(?:behåll\w*|förläng\w*|fortsätt\w*|kvarstå\w*|ställer sig bakom att \w+ fortsätter)\b", _I)
+_GOES_ON = re.compile(
+    r"\b(?:behåll\w*|förläng\w*|fortsätt\w*|kvarstå\w*|ställer sig bakom att \w+ fortsätter)\b", _I
+)
 _CLASHES = ((_REFUSED, _ACCEPTED), (_ENDED, _GOES_ON), (_ACCEPTED, _REFUSED), (_GOES_ON, _ENDED))
 
 
@@ -41,8 +48,12 @@ def contradicted(query: Query, gathered: Gathered) -> Scored | None:
     words = core_words(query, gathered.words)
     pool = [one for one in gathered.scored if one.candidate.decision]
     names = [word for word in words.words if is_name(word.word, query.text)]
-    best = max((words.coverage(one.candidate.terms | one.candidate.context) for one in gathered.scored), default=0.0)
-    near = [one for one in pool if words.coverage(one.candidate.terms | one.candidate.context) >= _NEAR * best]
+    best = max(
+        (words.coverage(one.candidate.terms | one.candidate.context) for one in gathered.scored), default=0.0
+    )
+    near = [
+        one for one in pool if words.coverage(one.candidate.terms | one.candidate.context) >= _NEAR * best
+    ]
     for one in sorted(near, key=lambda held: -held.score):
         candidate = one.candidate
         around = candidate.terms | candidate.context | term_set(candidate.hit.passage.header)
@@ -90,4 +101,6 @@ def _denied(question: str, source: str) -> bool:
     if "reason" not in asked(question) or negations(question):
         return False
     said = term_set(question)
-    return any(len(negation.terms & said) >= 3 for negation in negations(source) if negation.word in ("inte", "ej"))
+    return any(
+        len(negation.terms & said) >= 3 for negation in negations(source) if negation.word in ("inte", "ej")
+    )

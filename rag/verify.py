@@ -211,7 +211,7 @@ def _yes_no(claim: str, support: Support) -> list[str]:
 
 
 def _uncovered(claim: str, whole: str, question: str) -> list[str]:
-    """Content words that neither the source nor the question says; numbers and dates are checked elsewhere."""
+    """Content words that neither source nor question says; numbers and dates are checked elsewhere."""
     said = [
         frozenset((term.text, *term.parts)) for term in find_terms(claim) if not _NUMERAL.match(term.text)
     ]

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.swedish import find_terms, terms
-
 from rag.lexicon import ASKING_WORDS, NEAR_SYNONYMS
 
 PART = 0.7
@@ -129,7 +128,7 @@ def _weight(
         for needed, _ in variants
         if needed and any(term in vocabulary for term in needed)
     ]
-    return max(present[:1] + [0.1]) if present else 0.1
+    return max(present[0], 0.1) if present else 0.1
 
 
 def synonyms(word: str) -> tuple[str, ...]:

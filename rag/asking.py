@@ -1,0 +1,123 @@
+"""What a question asks for: the kinds of thing its wording wants, and the questions in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from rag.signals import Kind, any_of
+
+_ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
+    "amount": (
+        r"\bhur (mycket|mkt|mkket|stor|stort|stora|dyr|dyrt)\b(?! (längre|tidigare|senare|bättre|sämre))",
+        r"\bbelopp\w*",
+        r"\bsumma\b",
+        r"\bandel\b",
+        r"\bprocent\b",
+        r"\bvad\b.{0,40}\b(kosta(r|de|t)?|tjänar)\b",
+        r"\bkostar\b",
+        r"\bbetalar?\b",
+        r"\b(vad|vilken) (är|blir|blev|var)\b.{0,50}\b(kostnad\w*|avgift\w*|pris\w*|hyra\w*|taxa\w*)",
+        r"^(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför|orsak|skäl)\b).*\b(kostnad|pris|avgift|hyra)\b",
+    ),
+    "count": (
+        r"\bhur många\b",
+        r"\bantal(et)?\b",
+    ),
+    "duration": (
+        r"\bhur länge\b",
+        r"\w*tid(en)?\b(?=.*\buppsägning)",
+        r"\bavtalstid\w*",
+    ),
+    "person": (
+        r"\bvem(s)?\b",
+        r"\bvad heter\b",
+        r"\bnamnet\b",
+        r"\brepresentant\w*",
+        r"\brepresenterade\b",
+        r"\bvilka (personer|ledamöter|berättade|deltog|var med|medverkade|informerade|föredrog)",
+        r"\bvilka var närvarande",
+    ),
+    "date": (
+        r"(?:^|[.:,] |\boch )när\b",
+        r"\bdatum\w*",
+        r"\bvilken dag\b",
+        r"\bhur dags\b",
+        r"\bvilken tid\b",
+        r"\bvilket år\b",
+        r"\bvilken månad\b",
+    ),
+    "place": (
+        r"^\W*var\b(?! det| det| \w+ (med|på)\b)",
+        r"\b(i|på) vilken (stad|ort|plats|lokal)\b",
+        r"\bvar någonstans\b",
+    ),
+    "municipality": (r"\bvilk(a|en|et)( \w+){0,2} (kommun(er|en|erna)?|städer|stad|orter)\b",),
+    "list": (
+        r"\bvilka\b",
+        r"\bvad för\b",
+        r"\blista\b",
+        r"\balla\b",
+        r"\buppräkna\b",
+        r"\bräkna upp\b",
+    ),
+    "reason": (
+        r"\bvarför\b",
+        r"\banledning\w*",
+        r"\borsak\w*",
+        r"\bskäl\w*",
+        r"\bmotiver\w*",
+        r"\bhur kommer det sig\b",
+    ),
+    "decision": (
+        r"\bbeslut\w*",
+        r"\bbestäm\w*",
+        r"\bbeslöt\w*",
+        r"\bställningstagande\w*",
+        r"\btog ställning\b",
+        r"\blandade\b",
+        r"\buppdrag\b",
+        r"\bställde sig\b",
+        r"\bgodkän\w*",
+        r"\bkom .{0,20}fram till\b",
+        r"\benades\b",
+        r"\btackade\b",
+    ),
+    "yes_no": (
+        r"^\W*(får|ska|skall|är|har|hade|finns|fanns|kan|blev|blir|togs|bestämdes|beslutades|gick)\b",
+        r"^\W*(kommer|kostar|godkände\w*|avslog|avslogs|var det|måste|behöver)\b",
+    ),
+    "summary": (
+        r"\bsammanfatta\w*",
+        r"\bsammanfattning\w*",
+        r"\bi korthet\b",
+        r"\bkort om\b",
+        r"\bvad handlade\b",
+        r"\böversikt\b",
+    ),
+    "compare": (
+        r"\bjämför\w*",
+        r"\brespektive\b",
+        r"\bskillnad\w*",
+        r"\bjämfört\b",
+        r"\bbåde\b.*\boch\b",
+        r"\bi förhållande till\b",
+        r"\b(i|hos|på) \w+ och (i|hos|på) \w+",
+        r"\bfrån\b.*\b(fram )?till\b",
+    ),
+}
+_ASKED = {kind: any_of(*alternatives) for kind, alternatives in _ALTERNATIVES.items()}
+_AND_ASKS = re.compile(
+    r",? och (?=(?:vad|vem|vilka|vilken|vilket|hur|när|var|varför)\b)|(?<=\?) (?=\w)", re.IGNORECASE
+)
+
+
+def asked(question: str) -> frozenset[Kind]:
+    """The kinds of answer a question asks for; empty when nothing in its wording says."""
+    return frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(question))
+
+
+def parts(question: str) -> tuple[str, ...]:
+    """The questions asked in one: "Vad tyckte A om X och vad beslutade B?" is two."""
+    found = [part.strip() for part in _AND_ASKS.split(question)]
+    return tuple(part for part in found if len(part.split()) >= 2) or (question,)
