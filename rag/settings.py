@@ -53,7 +53,7 @@ class Settings(BaseModel):
     answer_tokens: int = Field(default=220, ge=16, le=4096)
     deadline_s: float = Field(default=180, ge=1, le=3600)
     kv_cache_mb: int = Field(default=0, ge=0, le=1_000_000)
-    passage_words: int = Field(default=220, ge=40, le=1000)
+    passage_words: int = Field(default=245, ge=40, le=1000)
     hits: int = Field(default=10, ge=1, le=100)
     evidence_words: int = Field(default=120, ge=20, le=4000)
     dtype: Literal["auto", "float32", "bfloat16"] = "auto"
