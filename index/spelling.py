@@ -1,12 +1,14 @@
 """Question words that no passage holds, mended to the nearest word that one does.
 
 Distance is the optimal string alignment distance (Damerau 1964, one edit a place) between
-forms without dots, so that "fardtjanst" is "färdtjänst" at once.
+forms without dots, so that "fardtjanst" is "färdtjänst" at once. The first two letters must be
+right, but for their dots: so a large index is not read through.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import product
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -15,7 +17,7 @@ from index.swedish import fold
 
 _SHORTEST = 5
 _TWO_EDITS_FROM = 8
-_FIRST_LETTERS = {"a": "aåä", "o": "oö", "å": "åa", "ä": "äa", "ö": "öo"}
+_LETTERS = {"a": "aåä", "o": "oö", "å": "åa", "ä": "äa", "ö": "öo"}
 _CHOICES = 5
 
 Lookup = Callable[[str], Mapping[str, int]]
@@ -39,8 +41,8 @@ def mend(unknown: Iterable[str], lookup: Lookup) -> dict[str, str]:
 def _nearest(term: str, lookup: Lookup) -> str:
     most = 1 if len(term) < _TWO_EDITS_FROM else 2
     counts: dict[str, int] = {}
-    for letter in _FIRST_LETTERS.get(term[0], term[0]):
-        counts.update(lookup(letter))
+    for first, second in product(*(_LETTERS.get(letter, letter) for letter in term[:2])):
+        counts.update(lookup(first + second))
     candidates = {
         word: fold(word) for word in counts if abs(len(word) - len(term)) <= most and word.isalpha()
     }

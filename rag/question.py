@@ -119,13 +119,34 @@ def _read(text: str, catalogue: Catalogue, today: date) -> _Reading:
         filters = replace(
             filters, date_from=min(one.first for one in periods), date_to=max(one.last for one in periods)
         )
+    namesakes = () if organisations or not periods else _namesakes(bodies, meetings, periods)
     return _Reading(
         filters,
-        _sides(organisations, bodies, periods) if asks_to_compare(text) else (),
-        tuple(_explain(filters, periods, unmet, sum(1 for one in meetings if one.date is None))),
+        (_sides(organisations, bodies, periods) if asks_to_compare(text) else ()) or namesakes,
+        (
+            *_explain(filters, periods, unmet, sum(1 for one in meetings if one.date is None)),
+            *_explain_namesakes(namesakes),
+        ),
         unmet,
         _framing(text, (*organisations, *bodies), periods),
     )
+
+
+def _namesakes(
+    bodies: Sequence[Named], meetings: Sequence[KnownMeeting], periods: Sequence[Period]
+) -> tuple[Filters, ...]:
+    """One side for each organisation whose body of that name met then; () when they are not several."""
+    met = [one for one in meetings if any(period.holds(one.date) for period in periods)]
+    organisations = dict.fromkeys(one.organisation for one in met if one.organisation)
+    if len(bodies) != 1 or len(organisations) < 2:
+        return ()
+    return tuple(Filters(bodies=bodies[0].names, organisations=(name,)) for name in organisations)
+
+
+def _explain_namesakes(namesakes: Sequence[Filters]) -> Iterator[str]:
+    if namesakes:
+        names = ", ".join(name for side in namesakes for name in side.organisations)
+        yield f"Flera organisationer har ett organ med det namnet: {names}."
 
 
 def _framing(text: str, named: Sequence[Named], periods: Sequence[Period]) -> tuple[str, ...]:

@@ -149,6 +149,13 @@ def test_sides_of_a_comparison() -> None:
     assert understand("Varför sa Norrbygden nej till Ekdals förslag?", known(), TODAY).sides == ()
 
 
+def test_bodies_of_one_name_are_answered_one_by_one() -> None:
+    query = understand("Vad beslutade socialchefsnätverket den 4 mars 2022?", known(), TODAY)
+    assert {side.organisations for side in query.sides} == {(EKDAL,), (NORRBYGD,)}
+    assert query.explanation[-1].startswith("Flera organisationer")
+    assert understand("Vad sa Ekdals socialchefer den 4 mars 2022?", known(), TODAY).sides == ()
+
+
 def test_years_are_sides_too() -> None:
     query = understand("Vad har hänt med avgiften 2022 och 2023?", known(), TODAY)
     assert [side.date_from for side in query.sides] == [date(2022, 1, 1), date(2023, 1, 1)]
