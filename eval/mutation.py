@@ -24,8 +24,13 @@ _VERB = re.compile(
     r"\b(?:är|har|ska|kan|får|bör|kommer|noterar|beslutar|ställer|uppdras|finns|sker|föreslår|bedömer|anser|lyfter|ger"
     r"|informerar|berättar|planerar|önskar|gäller|presenterar|godkänner|antar|tilldelas|fortsätter|blir|uppgår)\b"
 )
-_NUMBER_WORDS = {"två": "sju", "tre": "åtta", "fyra": "nio", "fem": "två", "sex": "tre", "sju": "fyra", "åtta": "fem",
-                 "nio": "sex", "tio": "tolv", "elva": "nio", "tolv": "tio"}  # fmt: skip
+_NUMBER_WORDS = dict(
+    zip(
+        ("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"),
+        ("sju", "åtta", "nio", "två", "tre", "fyra", "fem", "sex", "tolv", "nio", "tio"),
+        strict=True,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from index.sentences import sentences
 from index.types import Decision, Hit
+from rag.orders import is_order
 from rag.wording import term_set
 
 LONGEST = 45
@@ -64,6 +65,8 @@ def _of_passage(hit: Hit, decisions: Sequence[Decision]) -> Iterator[Candidate]:
     pieces = tuple(_pieces(passage.text))
     for n, (start, end) in enumerate(pieces):
         text = passage.text[start:end]
+        if is_order(text):
+            continue
         bullet = bool(BULLET.match(text)) and not (n == 0 and passage.start == 0)
         introduces = n + 1 < len(pieces) and _introduces(passage.text, pieces[n + 1])
         starts_line = start == 0 or passage.text[start - 1] == "\n"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-ASKING_WORDS = frozenset(
-    """
+_ASKING_WORDS = """
     vad vem vilka vilken vilket vilkas vems varför hur när var mycket många mkt länge finns fanns
     gäller gällande enligt egentligen nåt något några någon berätta säg säga sa sas sade tyckte
     handlade om kan du ni man sammanfatta sammanfattning korthet kort jämför jämfört respektive
     snälla tack protokoll protokollet protokollen anteckning anteckningar anteckningarna möte mötet
     mötena mötets mötes kommer kom blir blev ska skulle ville vill samma själv sen sedan så heter
     går gick gör görs gjordes händer hände hända läget punkt punkten punkter datum
-    """.split()
-)
+    """
+ASKING_WORDS = frozenset(_ASKING_WORDS.split())
 """Words that ask and carry no matter of their own."""
 
 NEAR_SYNONYMS: tuple[tuple[str, ...], ...] = (

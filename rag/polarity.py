@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 from rag.wording import term_set
 
-NEGATIONS = frozenset(
-    """
+_NEGATIONS = """
     inte ej icke aldrig ingen inga inget ingenting varken ingalunda knappast utan saknas saknar undantag
-    """.split()
-)
+    """
+NEGATIONS = frozenset(_NEGATIONS.split())
 _SOFT = frozenset({"utan", "undantag", "saknas", "saknar"})
 _WORD = re.compile(r"\w+(?:[-:]\w+)*")
 _CLAUSE = re.compile(r"[.;:!?•\n]|, (?:men|utan|samt|och|vilket|som|att)\b| men | utan att ")
@@ -55,6 +54,13 @@ OPPOSITES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("hel tid", "heltid"), ("deltid", "halvtid")),
 )  # fmt: skip
 """Word beginnings that turn a statement round when one side stands for the other."""
+
+
+_DECIDED = re.compile(r"\bbeslut(?:ar|ade|at|ades|as) (?:\w+ )?(?:att|om)\b|\bbeslöt\b", re.IGNORECASE)
+_HEDGE = re.compile(
+    r"\b(?:avsiktsförklaring\w*|förslag\w*|föresl\w+|förvänta\w*|väntas|planera\w*|beräknas|överväg\w*|önska\w*|önskemål)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,15 @@ def disagreement(claim: str, source: str) -> str:
     told = term_set(source)
     if len(said) != len(meant) and _nearly_same(spoken, told):
         return "antalet nekanden skiljer sig från källans"
-    return _opposite(claim, source)
+    return _opposite(claim, source) or _strengthened(claim, source)
+
+
+def _strengthened(claim: str, source: str) -> str:
+    """Whether the claim makes a decision of what the source only intends, proposes or expects."""
+    if not _DECIDED.search(claim) or _DECIDED.search(source):
+        return ""
+    hedge = _HEDGE.search(source)
+    return f"källan säger ”{hedge.group()}”, inte beslut" if hedge and not _HEDGE.search(claim) else ""
 
 
 def _hard(text: str) -> tuple[Negation, ...]:

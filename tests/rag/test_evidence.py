@@ -1,0 +1,86 @@
+"""Choosing evidence: the sentence that answers, verbatim, within the budget."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.types import Query
+from rag.asking import asked, parts
+from rag.evidence import gather
+from tests.rag.made import POOL, SCHOOL, decision, hit
+
+POOL_HIT = hit()
+SCHOOL_HIT = hit(SCHOOL, "7", "Skolskjuts", 2, "storby.txt")
+DECISIONS = {
+    POOL_HIT.passage.item_id: (decision(POOL_HIT),),
+    SCHOOL_HIT.passage.item_id: (decision(SCHOOL_HIT, kind="notes"),),
+}
+
+
+def _first(question: str, budget: int = 120) -> str:
+    return gather(Query(question), (POOL_HIT, SCHOOL_HIT), DECISIONS, budget).chosen[0].candidate.text
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Vad kostar simkursen per deltagare?", "450 kronor"),
+        ("Vad beslutades om simhallen?", "godkänna avtalet"),
+        ("Vem redovisar läget i simhallen?", "Ada Bergqvist"),
+        ("När hålls mötet om skolskjuts?", "14 maj"),
+        ("Vilka kommuner deltar i simhallen?", "Lillby, Storby och Sjöby"),
+        ("hur mycket ökade skolskjutsen", "4 procent"),
+        ("vad kostar ombygnaden", "12,5 miljoner"),
+    ],
+)
+def test_the_sentence_that_answers_comes_first(question: str, words: str) -> None:
+    assert words in _first(question)
+
+
+def test_a_comparison_quotes_both_documents() -> None:
+    gathered = gather(
+        Query("jämför kostnaden för simkursen och skolskjuts"), (POOL_HIT, SCHOOL_HIT), DECISIONS, 40
+    )
+    assert {quote.place.document for quote in gathered.quotes} == {"lillby.txt", "storby.txt"}
+
+
+def test_each_part_of_a_question_is_answered() -> None:
+    gathered = gather(
+        Query("Vad kostar simkursen och när hålls mötet om skolskjuts?"),
+        (POOL_HIT, SCHOOL_HIT),
+        DECISIONS,
+        60,
+    )
+    told = " ".join(quote.text for quote in gathered.quotes)
+    assert "450 kronor" in told
+    assert "14 maj" in told
+
+
+def test_parts_and_kinds_of_a_question() -> None:
+    assert parts("Vad kostar det och vem ansvarar?") == ("Vad kostar det", "vem ansvarar?")
+    assert parts("Vad kostar det?") == ("Vad kostar det?",)
+    assert {"person"} <= asked("Vem ansvarar?")
+    assert "date" not in asked("Vad hände när de möttes?")
+
+
+@given(
+    budget=st.integers(5, 200),
+    question=st.sampled_from(["Vad kostar simkursen?", "Vad beslutades?", "zebra", "hur är läget"]),
+)
+def test_quotes_are_verbatim_in_order_and_within_budget(budget: int, question: str) -> None:
+    gathered = gather(Query(question), (POOL_HIT, SCHOOL_HIT), DECISIONS, budget)
+    texts = {"lillby.txt": POOL, "storby.txt": SCHOOL}
+    for quote in gathered.quotes:
+        assert quote.text == texts[quote.place.document][quote.start : quote.end]
+    assert sum(one.candidate.words for one in gathered.chosen) <= budget
+    assert [quote.number for quote in gathered.quotes] == list(range(1, len(gathered.quotes) + 1))
+    starts = [(quote.place.document, quote.start) for quote in gathered.quotes]
+    assert starts == sorted(starts)
+
+
+def test_no_hits_give_no_evidence() -> None:
+    gathered = gather(Query("Vad kostar simkursen?"), (), {}, 120)
+    assert gathered.chosen == ()
+    assert gathered.quotes == ()

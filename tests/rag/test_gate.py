@@ -1,0 +1,84 @@
+"""The gate: what is asked for must stand by what is asked about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from index.types import Query
+from rag.evidence import gather
+from rag.gate import assess
+from rag.premise import contradicted
+from tests.rag.made import SCHOOL, decision, hit
+
+POOL_HIT = hit()
+SCHOOL_HIT = hit(SCHOOL, "7", "Skolskjuts", 2, "storby.txt")
+DECISIONS = {POOL_HIT.passage.item_id: (decision(POOL_HIT),)}
+HITS = (POOL_HIT, SCHOOL_HIT)
+
+
+def _verdict(query: Query) -> tuple[bool, str]:
+    verdict = assess(query, HITS, gather(query, HITS, DECISIONS))
+    return verdict.sufficient, verdict.reason
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Vad kostar simkursen per deltagare?",
+        "Vad beslutades om simhallen?",
+        "När hålls mötet om skolskjuts?",
+        "Vilka kommuner deltar i simhallen?",
+        "hur mycket ökade kostnaden för skolskjuts",
+    ],
+)
+def test_answerable_questions_pass(question: str) -> None:
+    assert _verdict(Query(question)) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("När öppnar bassängen som löser behovet?", "datum"),
+        ("Vad beslutades om simhallen Korallen?", "Korallen"),
+        ("Varför ökade kostnaden för skolskjuts?", "skäl"),
+        ("Vem leder ombyggnaden av bassängen som löser behovet?", "namn"),
+    ],
+)
+def test_what_does_not_stand_there_is_said(question: str, missing: str) -> None:
+    sufficient, reason = _verdict(Query(question))
+    assert not sufficient
+    assert missing in reason
+
+
+def test_a_meeting_that_is_not_indexed_is_named() -> None:
+    query = replace(Query("Vad beslutade nämnden i april 2023?"), unmet=("april 2023",))
+    sufficient, reason = _verdict(query)
+    assert not sufficient
+    assert "april 2023" in reason
+
+
+def test_nothing_found_is_said() -> None:
+    query = Query("Vad kostar simkursen?")
+    assert not assess(query, (), gather(query, (), {})).sufficient
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Varför sade nämnden nej till avtalet om simhallen?", "När lämnar kommunen avtalet om simhallen?"],
+)
+def test_a_false_premise_is_met_by_the_decision(question: str) -> None:
+    query = Query(question)
+    found = contradicted(query, gather(query, HITS, DECISIONS))
+    assert found is not None
+    assert found.candidate.decision
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Vad beslutades om simhallen?", "Varför godkände nämnden avtalet om simhallen?", "När hålls mötet?"],
+)
+def test_true_premises_are_left_alone(question: str) -> None:
+    query = Query(question)
+    assert contradicted(query, gather(query, HITS, DECISIONS)) is None
