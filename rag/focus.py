@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from simplemma import lemmatize
+from simplemma import is_known, lemmatize
 
 from index.lexicon import MONTHS
 from index.swedish import terms
@@ -20,15 +20,18 @@ _MONTH_DAYS = 31
 _DATE_WORD = re.compile(r"(?:19|20)\d\d|\d{1,2}|\d[\d/ -]*.*")
 
 
-def core_words(query: Query, words: QuestionWords) -> QuestionWords:
-    """The words that say what is asked about: no bodies, dates or talk before a colon; verbs weigh less."""
+def core_words(query: Query, words: QuestionWords, soften: bool = True) -> QuestionWords:
+    """The words that say what is asked about: no bodies, dates or talk before a colon.
+
+    Verbs weigh less and names more when ``soften``.
+    """
     scope = frozenset(
         term for name in (*query.filters.bodies, *query.filters.organisations) for term in terms(name)
     )
     last = re.split(r"[.:!] ", query.text)[-1].lower()
-    core = tuple(
-        _weighed(word, query.text) for word in words.words if word.word in last and not _beside(word, scope)
-    )
+    core = tuple(word for word in words.words if word.word in last and not _beside(word, scope))
+    if soften:
+        core = tuple(_weighed(word, query.text) for word in core)
     return QuestionWords(core) if core else words
 
 
@@ -43,8 +46,17 @@ def is_name(word: str, question: str) -> bool:
     """Whether the question writes the plain word with a capital that opens no sentence."""
     if not re.fullmatch(r"[^\W\d_]+", word):
         return False
+    if _opens_keywords(word, question):
+        return True
     found = re.search(rf"(?<!^)(?<![.?!:] )\b{re.escape(word)}", question, re.IGNORECASE)
     return bool(found and found.group()[0].isupper())
+
+
+def _opens_keywords(word: str, question: str) -> bool:
+    """Whether a few keywords open with the word, capital and in no dictionary: then it is a name too."""
+    few = len(question.split()) <= 6 and not question.rstrip().endswith("?")
+    opens = question.lower().startswith(word) and question[:1].isupper()
+    return few and opens and not is_known(word, lang="sv")
 
 
 def written_as(word: str, question: str) -> str:

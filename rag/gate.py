@@ -18,13 +18,16 @@ from rag.asking import asked, parts
 from rag.evidence import Gathered
 from rag.focus import core_words, fits, is_name, is_verb, stated_day, written_as
 from rag.scoring import Scored, offered
-from rag.signals import REASON, Kind, learned_places, places
+from rag.signals import DECISION, REASON, Kind, learned_places, places
 from rag.wording import QuestionWords, term_set
 
+_DECIDED = re.compile(r"\b(?:beslut|bestäm)", re.IGNORECASE)
 PRESENT = 0.4
 """From this match on a word of the question counts as said."""
+UNDECIDED = 0.6
+"""Share of the best sentence's match that a decision must have."""
 LOST = 0.6
-"""Share of the question's weight that one unsaid noun may bear."""
+"""Share of the question's weight, its names left out, that one unsaid noun may bear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ BOUNDS = (
     Bound("date", 0.35, 0.35, "inget datum"),
     Bound("municipality", 0.35, 0.0, "inte vilken kommun"),
     Bound("place", 0.35, 0.0, "ingen plats"),
-    Bound("person", 0.33, 0.0, "inget namn"),
+    Bound("person", 0.35, 0.0, "inget namn"),
 )
 
 
@@ -61,12 +64,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """A question with what was found for it; ``core`` are the words that carry its matter."""
+    """A question with what was found for it; ``core`` are the words that carry its matter,
+    verbs light; ``said`` the same with verbs at full weight.
+    """
 
     query: Query
     hits: tuple[Hit, ...]
     gathered: Gathered
     core: QuestionWords
+    said: QuestionWords
     kinds: frozenset[Kind]
 
     @property
@@ -74,14 +80,29 @@ class _Case:
         """Whether it asks for several things at once, which no single place need hold."""
         return bool(self.query.sides) or len(parts(self.query.text)) > 1 or "compare" in self.kinds
 
+    @property
+    def near(self) -> tuple[Scored, ...]:
+        """The sentences of the meetings that the question speaks of; all where it names none."""
+        inside = [one for one in self.gathered.scored if fits(one.candidate.hit.place, self.query.filters)]
+        return tuple(inside) if inside and not self.sided else self.gathered.scored
+
 
 def assess(query: Query, hits: Sequence[Hit], gathered: Gathered) -> Verdict:
     """The gate's word on the evidence gathered for a question."""
     if not hits or not gathered.chosen:
         return Verdict(False, "Inget i de indexerade protokollen handlar om detta.")
     core = core_words(query, gathered.words)
-    case = _Case(query, tuple(hits), gathered, core, asked(query.text))
-    for rule in (_no_meeting, _lost_name, _unknown_variant, _lost_noun, _kind_missing, _reason_missing):
+    said = core_words(query, gathered.words, soften=False)
+    case = _Case(query, tuple(hits), gathered, core, said, asked(query.text))
+    for rule in (
+        _no_meeting,
+        _lost_name,
+        _unknown_variant,
+        _lost_noun,
+        _undecided,
+        _kind_missing,
+        _reason_missing,
+    ):
         if reason := rule(case):
             return Verdict(False, reason)
     return Verdict(True)
@@ -130,9 +151,23 @@ def _unknown_variant(case: _Case) -> str:
 def _lost_noun(case: _Case) -> str:
     """Most of what the question is about is a word that no source says."""
     told = _told(case.hits)
-    for word in case.core.words:
-        if word.weight > LOST * case.core.total and word.match(told) < PRESENT and not is_verb(word.word):
+    nouns = [word for word in case.core.words if not is_name(word.word, case.query.text)]
+    total = sum(word.weight for word in nouns)
+    for word in nouns:
+        if word.weight > LOST * total and word.match(told) < PRESENT and not is_verb(word.word):
             return f"Källorna nämner inte ”{word.word}”."
+    return ""
+
+
+def _undecided(case: _Case) -> str:
+    """Asked for a decision, and what was decided is about something else."""
+    if case.sided or "reason" in case.kinds or not _DECIDED.search(case.query.text):
+        return ""
+    pool = case.near
+    best = max(_own_or_headed(one, case.core) for one in pool)
+    decided = [one for one in pool if one.candidate.decision or DECISION.search(one.candidate.text)]
+    if max((_own_or_headed(one, case.core) for one in decided), default=0.0) < UNDECIDED * best:
+        return "Källorna tar upp frågan men inget beslut om den."
     return ""
 
 
@@ -149,7 +184,7 @@ def _kind_missing(case: _Case) -> str:
 
 
 def _stands_by(bound: Bound, case: _Case, known: frozenset[str]) -> bool:
-    words = case.gathered.words if bound.kind == "person" else case.core
+    words = case.said if bound.kind == "person" else case.core
     pool = case.gathered.scored
     typed = [one for one in pool if _offers(one.candidate.text, bound.kind, known)]
     if not typed:
@@ -190,6 +225,10 @@ def _reason_missing(case: _Case) -> str:
         if any(REASON.search(other.candidate.text) for other in around):
             return ""
     return "Källorna tar upp frågan men anger inget skäl."
+
+
+def _own_or_headed(one: Scored, words: QuestionWords) -> float:
+    return words.coverage(one.candidate.terms | one.candidate.context)
 
 
 def _own(one: Scored, words: QuestionWords) -> float:
