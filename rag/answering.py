@@ -17,6 +17,7 @@ from index.types import Decision, Hit, Query
 from prompts import PromptTemplate
 from rag.asking import asked, parts
 from rag.composing import (
+    MODEL_SILENT,
     NO_MODEL,
     REFUSAL,
     as_claim,
@@ -26,12 +27,13 @@ from rag.composing import (
     shown_sentences,
     text_of,
 )
-from rag.engine.protocol import Engine, EvidencePart, GenerationLimits, Prompt, RunStats
+from rag.engine.protocol import Engine, GenerationLimits, Prompt, RunStats
 from rag.evidence import Gathered, gather
 from rag.gate import Verdict, assess
 from rag.premise import CORRECTION, contradicted, with_correction
-from rag.quoting import joined, quotes, sentence_quotes
-from rag.scoring import Scored
+from rag.prompting import build_prompt, to_word
+from rag.question import resolve_followup
+from rag.quoting import joined, sentence_quotes
 from rag.settings import Settings, settings_digest
 from rag.types import (
     Answer,
@@ -47,9 +49,6 @@ from rag.types import (
     Timings,
 )
 from rag.verify import check, without_marks
-
-FEW_WORDS = 65
-MANY_WORDS = 110
 
 
 class Library(Protocol):
@@ -91,6 +90,17 @@ class _Run:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _With:
+    """What an answer is made with."""
+
+    library: Library
+    engine: Engine | None
+    template: PromptTemplate
+    settings: Settings
+    version: str
+
+
 def answer(
     question: str,
     *,
@@ -100,14 +110,21 @@ def answer(
     settings: Settings,
     version: str = "",
     cancel: threading.Event | None = None,
+    earlier: tuple[str, ...] = (),
 ) -> Iterator[Event]:
     """Answer a question: EvidenceFound before any token, TextDelta while the model writes, Finished last.
+
+    ``earlier`` are the conversation's questions, oldest first: a question that leans on them is made
+    whole, visibly. Earlier answers are never evidence.
 
     Raises: Cancelled, ContextOverflow and what ``library.find`` raises. A missing or crashed
     model raises nothing: the answer is then the quotes, and a note says why.
     """
     run = _Run(question, time.monotonic())
-    run.query, hits = library.find(question)
+    whole = resolve_followup(question, earlier)
+    if earlier and whole != " ".join(question.split()):
+        run.notes = (f"Frågan lästes som: {whole}",)
+    run.query, hits = library.find(whole)
     retrieved = time.monotonic() - run.began
     decisions = library.decisions(tuple(dict.fromkeys(hit.passage.item_id for hit in hits)))
     gathered = gather(run.query, hits, decisions, settings.evidence_words, library.rarity)
@@ -119,56 +136,11 @@ def answer(
     run.timings = Timings(retrieval_s=retrieved, first_evidence_s=time.monotonic() - run.began)
     yield EvidenceFound(evidence, run.timings)
     if verdict.sufficient and not wrong and engine is not None and gathered.quotes:
-        prompt = build_prompt(template, question, to_word(gathered, run.query), hits)
+        prompt = build_prompt(template, run.query.text, to_word(gathered, run.query), hits)
         limits = GenerationLimits(settings.answer_tokens, settings.deadline_s)
         yield from _word(run, engine, prompt, limits, cancel or threading.Event())
-    yield Finished(_finish(run, evidence, gathered, verdict, engine, library, template, settings, version))
-
-
-def to_word(gathered: Gathered, query: Query) -> tuple[Quote, ...]:
-    """The best of the evidence for the model to word, numbered as the evidence is.
-
-    A small model errs less over less: about ``FEW_WORDS`` words, for lists and several parts ``MANY_WORDS``.
-    """
-    many = bool(asked(query.text) & {"list", "compare", "summary"}) or len(parts(query.text)) > 1
-    kept: list[Scored] = []
-    left = MANY_WORDS if many else FEW_WORDS
-    for one in gathered.chosen:
-        if one.candidate.words <= left or not kept:
-            kept.append(one)
-            left -= one.candidate.words
-    return tuple(replace(quote, number=_number_of(quote, gathered.quotes)) for quote in quotes(kept))
-
-
-def _number_of(part: Quote, whole: Sequence[Quote]) -> int:
-    return next(
-        quote.number
-        for quote in whole
-        if quote.passage_id == part.passage_id and quote.start <= part.start < quote.end
-    )
-
-
-def build_prompt(
-    template: PromptTemplate, question: str, quotes: Sequence[Quote], hits: Sequence[Hit]
-) -> Prompt:
-    """The prompt over the chosen sentences: one part a passage, labelled by its first quote's number."""
-    passages = {hit.passage.passage_id: hit.passage for hit in hits}
-    parts = []
-    for passage_id in dict.fromkeys(quote.passage_id for quote in quotes):
-        passage = passages[passage_id]
-        of_it = [quote for quote in quotes if quote.passage_id == passage_id]
-        start = len(passage.header) + 1
-        keep = ((0, start), *((start + quote.start, start + quote.end) for quote in of_it))
-        parts.append(
-            EvidencePart(passage_id, f"{passage.header}\n{passage.text}", keep, f"[{of_it[0].number}] ")
-        )
-    return Prompt(
-        prefix=template.prefix,
-        evidence=tuple(parts),
-        suffix=template.fill(question=" ".join(question.split())),
-        system=template.system,
-        examples=template.examples,
-        reply=template.reply,
+    yield Finished(
+        _finish(run, evidence, gathered, verdict, _With(library, engine, template, settings, version))
     )
 
 
@@ -187,20 +159,10 @@ def _word(
     except StopIteration as stop:
         run.stats = stop.value or RunStats()
     except (ModelMissing, ModelRefused, ModelCrashed) as error:
-        run.said, run.notes = "", (str(error),)
+        run.said, run.notes = "", (*run.notes, str(error))
 
 
-def _finish(
-    run: _Run,
-    evidence: Evidence,
-    gathered: Gathered,
-    verdict: Verdict,
-    engine: Engine | None,
-    library: Library,
-    template: PromptTemplate,
-    settings: Settings,
-    version: str,
-) -> Answer:
+def _finish(run: _Run, evidence: Evidence, gathered: Gathered, verdict: Verdict, made: _With) -> Answer:
     stored = {hit.passage.passage_id: hit.passage.text for hit in evidence.hits}
     checked: tuple[Claim, ...] = ()
     if run.said:
@@ -209,10 +171,9 @@ def _finish(
             _without_active(claim)
             for claim in check(without_marks(run.said), sentences, stored, run.question)
         )
-    status, text, claims, shown = compose(
-        checked, gathered, stored, verdict, bool(run.said), _leading(run.query)
-    )
-    if engine is None:
+    unworded = "" if run.said else MODEL_SILENT if made.engine is not None else NO_MODEL
+    status, text, claims, shown = compose(checked, gathered, stored, verdict, unworded, _leading(run.query))
+    if made.engine is None:
         run.notes = (NO_MODEL, *run.notes)
     run.timings = replace(
         run.timings,
@@ -220,7 +181,7 @@ def _finish(
         prompt_tokens=run.stats.prompt_tokens,
         output_tokens=run.stats.output_tokens,
     )
-    model = engine.info if engine is not None and run.said else None
+    model = made.engine.info if made.engine is not None and run.said else None
     return Answer(
         question=run.question,
         query=run.query,
@@ -231,14 +192,14 @@ def _finish(
         evidence=evidence.hits,
         timings=run.timings,
         provenance=Provenance(
-            index_id=library.index_id,
-            embedder=library.embedder_id,
+            index_id=made.library.index_id,
+            embedder=made.library.embedder_id,
             model=model.model if model else "",
             model_sha256=model.sha256 if model else "",
-            prompt_digest=template.digest if model else "",
-            settings_digest=settings_digest(settings),
+            prompt_digest=made.template.digest if model else "",
+            settings_digest=settings_digest(made.settings),
             passages=tuple(dict.fromkeys(quote.passage_id for quote in gathered.quotes)),
-            version=version,
+            version=made.version,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             notes=run.notes,
         ),
@@ -251,10 +212,13 @@ def compose(
     gathered: Gathered,
     stored: Mapping[str, str],
     verdict: Verdict,
-    worded: bool,
+    unworded: str = "",
     leading: int = 1,
 ) -> tuple[AnswerStatus, str, tuple[Claim, ...], tuple[Quote, ...]]:
-    """Status, text, claims and shown quotes of an answer, within the reader's budget of words."""
+    """Status, text, claims and shown quotes of an answer, within the reader's budget of words.
+
+    ``unworded`` says in Swedish why no model worded it; "" when one did.
+    """
     ranked = sentence_quotes(gathered.chosen)
     status: AnswerStatus = "answered"
     opening = ""
@@ -264,8 +228,8 @@ def compose(
     elif verdict.reason == CORRECTION:
         claims = tuple(as_claim(quote, stored) for quote in ranked[:1])
         opening = f"{CORRECTION} Enligt protokollet:"
-    elif not worded:
-        opening = NO_MODEL
+    elif unworded:
+        opening = unworded
     else:
         claims = mend(checked, ranked, stored, leading=leading)
         status = "answered" if all(claim.supported for claim in checked) else "partly_supported"

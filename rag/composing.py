@@ -16,6 +16,7 @@ CLAIM_WORDS = 38
 SAID = 0.4
 REFUSAL = "Det framgår inte av källorna."
 NO_MODEL = "Ingen språkmodell är installerad; så här står det i protokollen."
+MODEL_SILENT = "Språkmodellen gav inget svar; så här står det i protokollen."
 _LINKS = re.compile(r"!?\[([^\]\d][^\]]*)\]\([^)]*\)")
 _TAGS = re.compile(r"<[^<>\n]{0,200}>")
 _ADDRESS = re.compile(r"\b(?:https?|ftp|data|javascript|file|mailto)\s*:\S*", re.IGNORECASE)

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import ModelCrashed
+from index.types import Hit, Query
 from prompts import load_prompt
 from rag.answering import answer
-from rag.composing import CLAIM_WORDS, NO_MODEL, REFUSAL, harmless, is_active
+from rag.composing import CLAIM_WORDS, MODEL_SILENT, NO_MODEL, REFUSAL, harmless, is_active
 from rag.settings import Settings
 from rag.types import Answer, Event, EvidenceFound, Finished, TextDelta
 from tests.fakes import ScriptedEngine
@@ -90,6 +91,7 @@ def test_a_crashed_model_leaves_the_quotes_and_a_note() -> None:
     )
     assert any("450 kronor" in quote.text for quote in given.quotes)
     assert any("stannade" in note for note in given.provenance.notes)
+    assert given.text == MODEL_SILENT
 
 
 def test_a_refusal_asks_no_model_and_shows_what_stands_there() -> None:
@@ -177,3 +179,28 @@ def test_the_same_question_gives_the_same_answer() -> None:
 def test_replaced_claims_stay_short() -> None:
     given = _answer("Vad beslutades om simhallen?", ScriptedEngine("Zebror dansar på månen."))
     assert sum(len(claim.text.split()) for claim in given.claims) <= CLAIM_WORDS
+
+
+def test_a_follow_up_is_read_as_a_whole_question_and_says_so() -> None:
+    asked: list[str] = []
+
+    class Listening(MadeLibrary):
+        def find(self, question: str) -> tuple[Query, tuple[Hit, ...]]:
+            asked.append(question)
+            return super().find(question)
+
+    library = Listening((POOL_HIT,))
+    events = list(
+        answer(
+            "och vad kostar det?",
+            library=library,
+            engine=None,
+            template=load_prompt("answer"),
+            settings=SETTINGS,
+            earlier=("Vad beslutades om simkursen?",),
+        )
+    )
+    assert "simkursen" in asked[0]
+    last = events[-1]
+    assert isinstance(last, Finished)
+    assert any("simkursen" in note for note in last.answer.provenance.notes)
