@@ -20,6 +20,11 @@ HEADER = 2.0
 KEYWORD = 0.6
 """Weight of the keyword score beside the cosine, which counts 1."""
 
+NEIGHBOURS = 0.15
+"""Weight of the share of neighbouring question words that stand together in the text."""
+WINDOW = 4
+"""Places in the list of terms that count as together: the parts of compounds stand between."""
+
 Fields = tuple[Sequence[str], Sequence[str]]
 
 
@@ -61,3 +66,28 @@ def _score(weights: Mapping[str, float], header: Sequence[str], text: Sequence[s
         count = in_text[term] + HEADER * in_header[term]
         total += weights[term] * count * (K1 + 1) / (count + norm)
     return total
+
+
+def neighbour_scores(
+    pairs: Sequence[tuple[str, str]], weights: Mapping[str, float], fields: Mapping[str, Fields]
+) -> dict[str, float]:
+    """For each passage the share of ``pairs``, by weight, whose two terms stand together in its text.
+
+    The ordered-window feature of the sequential dependence model (Metzler & Croft 2005, "A Markov Random
+    Field Model for Term Dependencies"), with either order allowed.
+    """
+    worth = {(one, two): weights.get(one, 0.0) + weights.get(two, 0.0) for one, two in pairs}
+    total = sum(worth.values())
+    if not total:
+        return dict.fromkeys(fields, 0.0)
+    return {
+        passage: sum(value for (one, two), value in worth.items() if _together(one, two, text)) / total
+        for passage, (_, text) in fields.items()
+    }
+
+
+def _together(one: str, two: str, text: Sequence[str]) -> bool:
+    seconds = [at for at, term in enumerate(text) if term == two]
+    return bool(seconds) and any(
+        abs(at - other) <= WINDOW for at, term in enumerate(text) if term == one for other in seconds
+    )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.arranging import arrange
 from index.embedder import Embedder
 from index.preferences import nudge
-from index.ranking import KEYWORD, keyword_scores, rarities
+from index.ranking import KEYWORD, NEIGHBOURS, keyword_scores, neighbour_scores, rarities
 from index.store import Store
 from index.types import Filters, Hit, ItemPlace, Passage, Query
 from index.wording import Wording, learn, word
@@ -78,14 +78,16 @@ def _score(
     passages = ledger.passage_count()
     own = rarities(wording.terms, wording.known, passages)
     added = rarities(wording.added, ledger.frequencies(wording.added), passages)
-    words = keyword_scores(own, added, ledger.terms_of(found))
+    fields = ledger.terms_of(found)
+    words = keyword_scores(own, added, fields)
+    near = neighbour_scores(wording.pairs, own, fields)
     ids, matrix = ledger.vectors_of(found)
     cosines = dict(zip(ids, (matrix @ vector).tolist(), strict=True))
     placed = ledger.passages(found)
     ages = _ages(place for _, place in placed.values())
     deciding = _deciding(store, query, [passage for passage, _ in placed.values()])
     for one, (passage, place) in placed.items():
-        score = cosines[one] + KEYWORD * words[one]
+        score = cosines[one] + KEYWORD * words[one] + NEIGHBOURS * near[one]
         score += nudge(passage, place, query, one in deciding, ages.get(place.document_id, 0.5))
         yield Hit(passage, place, score, 0, found[one])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from index.acronyms import GENERAL, acronyms
 from index.spelling import Lookup, mend
@@ -30,13 +31,15 @@ class Wording:
     """A question as it is searched for.
 
     ``terms`` are its index terms with weights, ``added`` further ones for the same things; ``text`` is
-    what is embedded. ``known`` tells in how many passages each of ``terms`` stands.
+    what is embedded. ``known`` tells in how many passages each of ``terms`` stands. ``pairs`` are words that
+    follow on each other in the question.
     """
 
     text: str
     terms: Mapping[str, float]
     added: Mapping[str, float]
     known: Mapping[str, int]
+    pairs: tuple[tuple[str, str], ...] = ()
 
     @property
     def all_terms(self) -> dict[str, float]:
@@ -56,7 +59,9 @@ def word(query: Query, count: Count, lookup: Lookup) -> Wording:
     for term in terms:
         terms[term] *= (FRAMING if term in framing else 1.0) * (MENDED if term in mended else 1.0)
     known = count(terms)
-    return Wording(text, terms, _other_forms(terms, known, GENERAL.items(), rare=0), known)
+    matter = [one.text for one in find_terms(text)]
+    pairs = tuple(pair for pair in pairwise(matter) if framing.isdisjoint(pair) and pair[0] != pair[1])
+    return Wording(text, terms, _other_forms(terms, known, GENERAL.items(), rare=0), known, pairs)
 
 
 def _mended(text: str, count: Count, lookup: Lookup) -> tuple[str, frozenset[str]]:

@@ -189,7 +189,7 @@ def _check_content(connection: sqlite3.Connection, path: Path) -> None:
     problems = [str(row[0]) for row in connection.execute("PRAGMA quick_check(3)")]
     if problems != ["ok"]:
         raise damaged(path, problems[0])
-    mend_words(connection)
     changed = next(iter(changed_documents(connection)), None)
     if changed is not None:
         raise damaged(path, f"innehållet i {changed} har ändrats")
+    mend_words(connection)  # last, so that a refused ledger is left as it was

@@ -23,7 +23,7 @@ _QUERIES = (
     """SELECT i.item_id, x.decision_id, x.start, x.stop, x.kind, x.conditions, x.marked, x.assignee, x.due
         FROM decisions x JOIN items i ON i.row = x.item WHERE i.document = ? ORDER BY x.row""",
     f"""SELECT p.passage_id, i.item_id, p.start, p.stop, p.header, p.spans {_PASSAGE_ROWS}
-        WHERE p.document = ? ORDER BY p.row""",  # noqa: S608
+        WHERE p.document = ? ORDER BY p.row""",
     "SELECT v.vector FROM passages p JOIN vectors v ON v.passage = p.row WHERE p.document = ? ORDER BY p.row",
     """SELECT w.header, w.body FROM passages p JOIN words w ON w.rowid = p.row
         WHERE p.document = ? ORDER BY p.row""",

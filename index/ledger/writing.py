@@ -68,7 +68,8 @@ def insert(connection: sqlite3.Connection, entry: Entry, terms: Terms) -> int:
     _insert_lists(connection, row, entry)
     items = _insert_items(connection, row, entry)
     _insert_passages(connection, row, items, entry, terms)
-    connection.execute("UPDATE documents SET digest = ? WHERE row = ?", (document_digest(connection, row), row))
+    whole = document_digest(connection, row)
+    connection.execute("UPDATE documents SET digest = ? WHERE row = ?", (whole, row))
     return row
 
 

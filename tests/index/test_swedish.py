@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.acronyms import acronyms, find_definitions
 from index.compounds import compound_parts
-from index.ranking import HEADER, K1, keyword_scores, rarities, rarity
+from index.ranking import HEADER, K1, WINDOW, keyword_scores, neighbour_scores, rarities, rarity
 from index.spelling import mend
 from index.swedish import PART_WEIGHT, find_terms, fold, stem, terms, tokens, weighted_terms
 
@@ -145,6 +145,14 @@ def test_keyword_scores_by_hand() -> None:
     assert scores["q"] == 0.0
     header = keyword_scores(weights, {}, {"p": (("a",), ("b",)), "q": ((), ("b", "b"))})
     assert header["p"] == pytest.approx(HEADER / (HEADER + K1))
+
+
+def test_neighbours_count_where_they_stand_together() -> None:
+    far = ("a", *"x" * WINDOW, "b", "c")
+    fields = {"p": ((), ("b", "x", "a")), "q": ((), far), "r": (("a", "b"), ())}
+    scores = neighbour_scores([("a", "b"), ("b", "c")], {"a": 1.0, "b": 2.0, "c": 3.0}, fields)
+    assert scores == {"p": pytest.approx(3 / 8), "q": pytest.approx(5 / 8), "r": 0.0}
+    assert neighbour_scores([], {}, fields) == {"p": 0.0, "q": 0.0, "r": 0.0}
 
 
 def test_keyword_scores_without_known_terms() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from index.types import Decision, Hit, ItemPlace, Passage, Query, Span
+from index.types import Decision, DecisionKind, Hit, ItemPlace, Passage, Query, Span
 from rag.types import Quote
 
 POOL = (
@@ -44,13 +44,13 @@ def hit(
     return Hit(passage, where, 1.0 / rank, rank, ("keyword",))
 
 
-def decision(found: Hit, mark: str = "Beslut: ", kind: str = "approves") -> Decision:
+def decision(found: Hit, mark: str = "Beslut: ", kind: DecisionKind = "approves") -> Decision:
     """The marked decision of a made passage."""
     start = found.passage.text.index(mark) + len(mark)
     text = found.passage.text[start:]
     return Decision(
         f"{found.passage.item_id}-d00", found.passage.item_id, text, start, start + len(text), kind
-    )  # type: ignore[arg-type]
+    )
 
 
 def quote(text: str, number: int = 1, title: str = "Simhallen i Lillby") -> Quote:
