@@ -216,6 +216,8 @@ def _reason_missing(case: _Case) -> str:
     """ "Varför", and no reason in a sentence that speaks of the matter or in those around it."""
     if "reason" not in case.kinds:
         return ""
+    if any(REASON.search(one.candidate.text) for one in case.gathered.chosen[:2]):
+        return ""
     pool = case.gathered.scored
     best = max(_full(one, case.core) for one in pool)
     for n, one in enumerate(pool):

@@ -8,7 +8,7 @@ _ASKING_WORDS = """
     handlade om kan du ni man sammanfatta sammanfattning korthet kort jämför jämfört respektive
     snälla tack protokoll protokollet protokollen anteckning anteckningar anteckningarna möte mötet
     mötena mötets mötes kommer kom blir blev ska skulle ville vill samma själv sen sedan så heter
-    går gick gör görs gjordes händer hände hända läget punkt punkten punkter datum
+    går gick gör görs gjordes händer hände hända läget punkt punkten punkter datum ställning
     """
 ASKING_WORDS = frozenset(_ASKING_WORDS.split())
 """Words that ask and carry no matter of their own."""
