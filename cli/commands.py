@@ -59,6 +59,8 @@ def _index(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_assistant(settings, _note) as assistant:
         with indexing_bar() as step:
             report = assistant.index(paths, step)
+        if arguments.rebuild and not report.failed and not report.cancelled:
+            assistant.store.drop_aside()
         if arguments.json:
             _write_json(report_json(report))
         else:
