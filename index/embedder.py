@@ -149,6 +149,8 @@ class SentenceTransformerEmbedder:
 
     def _choose(self, measured: Path | None) -> str:
         """The faster of float32 and bfloat16, if bfloat16's vectors agree with float32's."""
+        if not _may_have_bfloat16():
+            return "float32"
         key = f"{self.model_id} | {_processor()} | torch {self._torch.__version__}"
         known = _read_json(measured) if measured else {}
         if key not in known:
@@ -218,6 +220,15 @@ def choose_prompts(own: dict[str, str]) -> tuple[str, str]:
     if "title: none" in passage:
         return PASSAGE_PROMPT, own.get("query", QUERY_PROMPT)
     return passage, own.get("query", "")
+
+
+def _may_have_bfloat16() -> bool:
+    """False where the processor tells what it can and bfloat16 is not among it: measuring takes a while."""
+    try:
+        told = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").split()
+    except OSError:
+        return True
+    return any(flag in told for flag in ("avx512_bf16", "amx_bf16", "bf16", "svebf16"))
 
 
 def _processor() -> str:

@@ -28,6 +28,7 @@ from rag.engine.protocol import Engine
 from rag.generator import make_engine, states_folder
 from rag.library import StoreLibrary
 from rag.overview import document_rows, example_questions
+from rag.question import clean_question
 from rag.search_model import make_embedder
 from rag.settings import Settings
 from rag.types import Event, PlacedDecision, Quote
@@ -76,6 +77,7 @@ class Assistant:
 
         Raises: NothingIndexed, BadQuestion, ModelMissing (the search model), Cancelled.
         """
+        clean_question(question)
         self._require_minutes()
         yield from answer(
             question,
@@ -89,6 +91,7 @@ class Assistant:
 
     def search(self, question: str, k: int | None = None) -> tuple[Query, tuple[Hit, ...]]:
         """The question understood and its best passages. Raises: as ``ask``."""
+        clean_question(question)
         self._require_minutes()
         return self.library.find(question, k)
 

@@ -25,6 +25,7 @@ from rag.wording import term_set
 COVERED = 0.5
 SUPPORTS = 2
 NEAREST = 0.7
+LISTED = 8
 _MARK = re.compile(r"\s*\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]")
 _NUMERAL = re.compile(r"[npd]\d")
 _LEADING_YES_NO = re.compile(r"^(Ja|Nej)\b[,.]?\s*", re.IGNORECASE)
@@ -120,11 +121,14 @@ def objections(claim: str, support: Support, question: str = "") -> tuple[str, .
 
 
 def _attempts(text: str, cited: Sequence[int], quotes: Sequence[Quote]) -> list[tuple[Quote, ...]]:
-    """Sets of quotes to try: the best alone, the cited, the best two."""
+    """Sets of quotes to try: the best alone, the cited, the best few, those of one passage (a list)."""
+    if not quotes:
+        return []
     said = term_set(text)
     order = sorted(quotes, key=lambda quote: -_share(said, term_set(f"{quote.context} {quote.text}")))
     named = tuple(quote for quote in quotes if quote.number in cited)[:SUPPORTS]
-    tries = [tuple(order[:1]), named, tuple(order[:SUPPORTS]), tuple(order[:3])]
+    beside = tuple(quote for quote in order if quote.passage_id == order[0].passage_id)[:LISTED]
+    tries = [tuple(order[:1]), named, tuple(order[:SUPPORTS]), tuple(order[:3]), beside]
     return [attempt for attempt in dict.fromkeys(tries) if attempt]
 
 

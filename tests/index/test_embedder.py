@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import embedder
 from index.embedder import OFFLINE, SentenceTransformerEmbedder, check_folder, choose_prompts, model_id
 from index.errors import ModelMissing, ModelRefused
 from tests.fakes import HashingEmbedder
@@ -138,6 +139,7 @@ def test_threads_can_share_it(real: SentenceTransformerEmbedder) -> None:
 def test_the_dtype_is_measured_once_and_kept(
     embedder_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(embedder, "_may_have_bfloat16", lambda: True)
     measured = tmp_path / "home" / "embedder.json"
     first = SentenceTransformerEmbedder(embedder_folder, measured=measured)
     kept = json.loads(measured.read_text())
@@ -153,3 +155,13 @@ def test_the_dtype_is_measured_once_and_kept(
     assert again.dtype == "bfloat16"
     assert float(again.embed_query("skolskjuts") @ first.embed_query("skolskjuts")) > 0.99
     assert {name: os.environ[name] for name in OFFLINE} == OFFLINE
+
+
+@pytest.mark.models
+def test_nothing_is_measured_on_a_processor_without_bfloat16(
+    embedder_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedder, "_may_have_bfloat16", lambda: False)
+    measured = tmp_path / "embedder.json"
+    assert SentenceTransformerEmbedder(embedder_folder, measured=measured).dtype == "float32"
+    assert not measured.exists()
