@@ -16,11 +16,10 @@ from index.types import Filters, ItemPlace, Passage, Query
 class Nudges:
     """How much each thing adds; ``period`` only when at most two months are meant."""
 
-    organisation: float = 0.03
-    body: float = 0.02
+    organisation: float = 0.02
     period: float = 0.15
     item: float = 0.15
-    decision: float = 0.15
+    decision: float = 0.2
     head: float = 0.05
     newest: float = 0.03
 
@@ -71,7 +70,6 @@ def nudge(
 
 def _place_nudge(place: ItemPlace, filters: Filters, by: Nudges) -> float:
     total = by.organisation * (place.organisation in filters.organisations)
-    total += by.body * (place.body in filters.bodies)
     total += by.item * (place.item in filters.items)
     first, last = filters.date_from or date.min, filters.date_to or date.max
     if last - first <= _LONG and in_period(place.meeting_date, filters):
