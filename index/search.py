@@ -48,15 +48,22 @@ def _find(
 ) -> tuple[Wording, Found]:
     """What is found in all that is allowed and in what is meant; the wording with what it taught."""
     found: Found = {}
-    first = [one for one, _ in store.keyword(wording.all_terms, only, LEARNED_FROM)]
-    learned = learn(wording, [passage.text for passage, _ in store.ledger.passages(first).values()])
+    first = store.keyword(wording.all_terms, only, CANDIDATES)
+    learned = learn(wording, _texts(store, [one for one, _ in first[:LEARNED_FROM]]))
+    if learned != wording:
+        first = store.keyword(learned.all_terms, only, CANDIDATES)
     for limits in dict.fromkeys((only, *(_narrowed(side, only) for side in (query.filters, *query.sides)))):
-        by_word = store.keyword(learned.all_terms, limits, CANDIDATES)
+        by_word = first if limits == only else store.keyword(learned.all_terms, limits, CANDIDATES)
         by_vector = store.nearest(vector, CANDIDATES, limits)
         for source, hits in (("keyword", by_word), ("vector", by_vector)):
             for passage_id, _ in hits:
                 found[passage_id] = tuple(dict.fromkeys((*found.get(passage_id, ()), source)))
     return learned, found
+
+
+def _texts(store: Store, passage_ids: Sequence[str]) -> list[str]:
+    placed = store.ledger.passages(passage_ids)
+    return [placed[one][0].text for one in passage_ids]
 
 
 def _narrowed(wanted: Filters, only: Filters) -> Filters:

@@ -240,11 +240,8 @@ def _explain(
 def _people(text: str, catalogue: Catalogue) -> tuple[str, ...]:
     """Names on the attendance lists that stand in the question."""
     folded = f" {fold(text)} "
-    return tuple(
-        dict.fromkeys(
-            name for name, _ in catalogue.people if re.search(rf"\W{re.escape(fold(name))}s?\W", folded)
-        )
-    )
+    near = [(name, fold(name)) for name, _ in catalogue.people if fold(name) in folded]
+    return tuple(dict.fromkeys(name for name, one in near if re.search(rf"\W{re.escape(one)}s?\W", folded)))
 
 
 _CONTINUES = re.compile(
