@@ -102,9 +102,9 @@ def evaluated(repository: Path) -> EvaluationResult:
 def test_the_sample_set_stays_above_its_floor(evaluated: EvaluationResult) -> None:
     """The floor lies under what hashed words reach, so that it guards keywords, order and understanding."""
     scores = evaluated.retrieval.scores
-    assert scores["recall@1"] >= 0.62
-    assert scores["recall@5"] >= 0.90
-    assert scores["mrr"] >= 0.78
+    assert scores["recall@1"] >= 0.67
+    assert scores["recall@5"] >= 0.92
+    assert scores["mrr"] >= 0.83
 
 
 def test_ours_beats_the_simple_recipes(evaluated: EvaluationResult) -> None:
