@@ -95,6 +95,12 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"\bvad handlade\b",
         r"\böversikt\b",
     ),
+    "condition": (
+        r"\bundanta(g|s|gen|gna|get|r|en)\b",
+        r"\bvillkor\w*",
+        r"\bförbehåll\w*",
+        r"\bförutsättning\w*",
+    ),
     "compare": (
         r"\bjämför\w*",
         r"\brespektive\b",

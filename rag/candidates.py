@@ -21,8 +21,9 @@ class Candidate:
     """A sentence, or a part of a long one: ``text`` equals ``hit.passage.text[start:end]``.
 
     ``context`` holds the terms of title, subheading and lead-in, ``before`` those of the sentence
-    before. ``lead`` is the subheading or lead-in, "" for none; ``heading`` marks a line that only
-    heads others; ``block`` numbers the list or paragraph it belongs to within the passage.
+    before. ``condition`` marks a sentence that limits or excepts from a decision. ``lead`` is the
+    subheading or lead-in, "" for none; ``heading`` marks a line that only heads others; ``block``
+    numbers the list or paragraph it belongs to within the passage.
     """
 
     hit: Hit
@@ -33,6 +34,7 @@ class Candidate:
     context: frozenset[str]
     before: frozenset[str]
     decision: bool
+    condition: bool
     notes_only: bool
     lead: str
     bullet: bool
@@ -87,6 +89,7 @@ def _of_passage(hit: Hit, decisions: Sequence[Decision]) -> Iterator[Candidate]:
             context=title | term_set(heading if heading != text else "") | term_set(lead),
             before=before,
             decision=bool(around),
+            condition=any(_same(text, said) for held in around for said in held.conditions),
             notes_only=bool(around) and not any(held.substantive for held in around),
             lead=lead or (heading if heading != text else ""),
             bullet=bullet,
@@ -97,6 +100,11 @@ def _of_passage(hit: Hit, decisions: Sequence[Decision]) -> Iterator[Candidate]:
         if introduces and not bullet:
             lead = text
         before = found
+
+
+def _same(text: str, condition: str) -> bool:
+    """Whether a sentence is, or is part of, a decision's condition; white space may differ."""
+    return " ".join(text.split()) in " ".join(condition.split())
 
 
 def _overlaps(decision: Decision, start: int, end: int) -> bool:

@@ -31,6 +31,7 @@ class Weights:
     rank: float = 0.5
     passage: float = 0.5
     decision: float = 0.5
+    condition: float = 1.5
     kind: float = 0.35
     gained: float = 0.5
     spread: float = 0.35
@@ -132,6 +133,8 @@ def _score(
         score += (
             weights.decision * (0.4 if candidate.notes_only else 1.0) * (1.0 if "decision" in kinds else 0.6)
         )
+    if candidate.condition and "condition" in kinds:
+        score += weights.condition
     return Scored(candidate, score - _penalty(candidate, weights), lexical, offers > 0)
 
 

@@ -14,7 +14,7 @@ from rag.municipalities import MUNICIPALITIES
 
 Kind = Literal[
     "amount", "count", "duration", "person", "date", "place", "municipality",
-    "list", "reason", "decision", "yes_no", "summary", "compare",
+    "list", "reason", "decision", "condition", "yes_no", "summary", "compare",
 ]  # fmt: skip
 
 _I = re.IGNORECASE
