@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,3 +86,16 @@ def test_no_hits_give_no_evidence() -> None:
     gathered = gather(Query("Vad kostar simkursen?"), (), {}, 120)
     assert gathered.chosen == ()
     assert gathered.quotes == ()
+
+
+def test_the_exceptions_of_a_decision_are_chosen_where_they_are_asked_for() -> None:
+    exception = "För Storby gäller det enbart grundskolan."
+    text = (
+        f"5. Läsplattor\nBeslut: Nämnden godkänner planen för läsplattor. Kostnaden delas lika. {exception}"
+    )
+    found = hit(text, "5", "Läsplattor")
+    made = replace(decision(found), conditions=(exception,))
+    question = "Vad beslutades om läsplattorna, och vilka undantag finns?"
+    gathered = gather(Query(question), (found,), {found.passage.item_id: (made,)})
+    assert exception in " ".join(quote.text for quote in gathered.quotes)
+    assert [one.candidate.text for one in gathered.chosen if one.candidate.condition] == [exception]
