@@ -81,12 +81,14 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     from rag.types import EvidenceFound, Finished, TextDelta
 
     with open_assistant(settings, _note) as assistant:
-        for event in assistant.ask(arguments.question):
+        for event in assistant.ask(arguments.question, earlier=arguments.after):
             if isinstance(event, Finished):
                 answer = event.answer
             elif arguments.json:
                 continue
             elif isinstance(event, EvidenceFound) and event.evidence.quotes:
+                if arguments.after:
+                    _write(f"Frågan läses som: {event.evidence.query.text}")
                 _write("Ur protokollen:")
                 _write_lines(terminal.quote_lines(event.evidence.quotes))
                 _write("\nSvaret formuleras (ännu inte kontrollerat):")

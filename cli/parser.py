@@ -69,6 +69,8 @@ def _index(command: argparse.ArgumentParser) -> None:
 def _ask(command: argparse.ArgumentParser) -> None:
     command.add_argument("question", metavar="FRÅGA")
     command.add_argument("--explain", action="store_true", help="visa hela kedjan från fråga till svar")
+    words = "tidigare fråga i samma samtal; kan anges flera gånger, äldst först"
+    command.add_argument("--after", action="append", default=[], metavar="FRÅGA", help=words)
 
 
 def _search(command: argparse.ArgumentParser) -> None:

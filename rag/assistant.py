@@ -71,9 +71,15 @@ class Assistant:
         return StoreLibrary(self.store, self._embedder, self.settings.hits)
 
     def ask(
-        self, question: str, cancel: threading.Event | None = None, only: Filters = NO_LIMIT
+        self,
+        question: str,
+        cancel: threading.Event | None = None,
+        only: Filters = NO_LIMIT,
+        earlier: Sequence[str] = (),
     ) -> Iterator[Event]:
         """Answer a question as events, the verbatim evidence first; ``only`` limits where it looks.
+
+        ``earlier`` are the conversation's questions, oldest first: one that leans on them is made whole.
 
         Raises: NothingIndexed, BadQuestion, ModelMissing (the search model), Cancelled.
         """
@@ -87,6 +93,7 @@ class Assistant:
             settings=self.settings,
             version=version("motesminne"),
             cancel=cancel,
+            earlier=tuple(earlier),
         )
 
     def search(self, question: str, k: int | None = None) -> tuple[Query, tuple[Hit, ...]]:
