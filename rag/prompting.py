@@ -44,7 +44,10 @@ def _number_of(part: Quote, whole: Sequence[Quote]) -> int:
 def build_prompt(
     template: PromptTemplate, question: str, chosen: Sequence[Quote], hits: Sequence[Hit]
 ) -> Prompt:
-    """The prompt over the chosen sentences: one part a passage, labelled by its first quote's number."""
+    """The prompt over the chosen sentences: one part a passage, its header first.
+
+    Parts bear no numbers, so that each is the same in every prompt; ``rag.verify`` cites by itself.
+    """
     passages = {hit.passage.passage_id: hit.passage for hit in hits}
     read = []
     for passage_id in dict.fromkeys(quote.passage_id for quote in chosen):
@@ -52,9 +55,7 @@ def build_prompt(
         of_it = [quote for quote in chosen if quote.passage_id == passage_id]
         start = len(passage.header) + 1
         keep = ((0, start), *((start + quote.start, start + quote.end) for quote in of_it))
-        read.append(
-            EvidencePart(passage_id, f"{passage.header}\n{passage.text}", keep, f"[{of_it[0].number}] ")
-        )
+        read.append(EvidencePart(passage_id, f"{passage.header}\n{passage.text}", keep))
     return Prompt(
         prefix=template.prefix,
         evidence=tuple(read),
