@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, ValidationError
 
 from index.errors import BadSettings
 
@@ -22,12 +22,29 @@ SETTINGS_FILE = "settings.toml"
 
 
 class ServerSettings(BaseModel):
-    """Where the page listens. Only this machine reaches 127.0.0.1."""
+    """Where the page listens and who may reach it. Only this machine reaches 127.0.0.1.
+
+    ``names`` are the host names a browser may use beside the address itself. TLS is the server's own
+    (``tls_cert`` and ``tls_key``, PEM files) or, with ``tls_proxy``, done by a proxy at one of the
+    addresses or networks in ``trusted_proxies``; nobody else may connect then. ``user_header`` names the header
+    in which those proxies tell who has logged in; ``header_role`` is the role of users it names
+    who have no account ("" for none).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
+    names: tuple[str, ...] = ()
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    tls_proxy: bool = False
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = ()
+    user_header: str = Field(default="", pattern=r"^[A-Za-z0-9-]*$")
+    header_role: Literal["", "read", "edit", "admin"] = ""
+    idle_minutes: int = Field(default=30, ge=1, le=1440)
+    session_hours: int = Field(default=10, ge=1, le=168)
+    upload_mb: int = Field(default=1000, ge=1, le=100_000)
 
 
 class Settings(BaseModel):
@@ -132,6 +149,8 @@ _PROBLEMS = {
     "extra_forbidden": "okänd inställning",
     "greater_than_equal": "för litet värde, minst {ge}",
     "less_than_equal": "för stort värde, högst {le}",
+    "ip_any_network": "ingen nätadress, skriv till exempel 10.0.0.5 eller 10.0.0.0/24",
+    "string_pattern_mismatch": "otillåtna tecken",
     "literal_error": "ska vara ett av {expected}",
 }
 
