@@ -115,7 +115,7 @@ def objections(claim: str, support: Support, question: str = "") -> tuple[str, .
         *_numbers(body, support.text, whole),
         *_names(body, whole, question),
         *_yes_no(claim, support),
-        *_uncovered(body, whole, question),
+        *_uncovered(body, whole, question, body != claim),
     ]
     return tuple(dict.fromkeys(text for text in found if text))
 
@@ -214,8 +214,11 @@ def _yes_no(claim: str, support: Support) -> list[str]:
     return [disagreement(claim, support.text)]
 
 
-def _uncovered(claim: str, whole: str, question: str) -> list[str]:
-    """Content words that neither source nor question says; numbers and dates are checked elsewhere."""
+def _uncovered(claim: str, whole: str, question: str, yes_no: bool) -> list[str]:
+    """Content words that neither source nor question says; numbers and dates are checked elsewhere.
+
+    A claim without a word beyond the question's tells nothing, save after a yes or no (``yes_no``).
+    """
     said = [
         frozenset((term.text, *term.parts)) for term in find_terms(claim) if not _NUMERAL.match(term.text)
     ]
@@ -227,6 +230,8 @@ def _uncovered(claim: str, whole: str, question: str) -> list[str]:
     own = any(_share(found, source) >= 0.5 for found in said) or bool(numbers(claim) or days(claim))
     if covered < COVERED or not own:
         return ["källan täcker inte påståendets ord"]
+    if not (yes_no or numbers(claim) or days(claim)) and frozenset().union(*said) <= term_set(question):
+        return ["påståendet upprepar bara frågan"]
     asked_for = [term for term in find_terms(claim) if _borrowed(term, source, term_set(question))]
     return [f"källan nämner inte ”{claim[term.start : term.end]}”" for term in asked_for[:1]]
 

@@ -58,6 +58,11 @@ def test_altered_claims_are_caught(claim: str, objection: str) -> None:
     assert any(objection in one for one in found.objections), found.objections
 
 
+def test_a_claim_that_only_repeats_the_question_says_nothing() -> None:
+    assert not _supported("Beslutades om medlen.", "Vad beslutades om medlen?")
+    assert _supported("Ja, medlen används till gemensamma aktiviteter.", "Används medlen till aktiviteter?")
+
+
 def test_a_word_of_the_question_lends_no_support() -> None:
     assert not _supported("Färdtjänsten använder 10 % av medlen.", "Vad beslutades om färdtjänsten?")
 
