@@ -17,7 +17,7 @@ PRODUCT = ("cli", "eval", "index", "prompts", "rag", "ui")
 HEAVY = {
     "chromadb": "index/vectors.py",
     "docx": "index/readers/docx.py",
-    "gradio": "app.py",
+    "gradio": "ui/parts.py",
     "llama_cpp": "rag/engine/native.py",
     "pypdf": "index/readers/pdf.py",
     "sentence_transformers": "index/embedder.py",
