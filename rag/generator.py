@@ -22,8 +22,13 @@ def make_engine(settings: Settings) -> Engine | None:
         return OpenAIServerEngine(ServerOptions(settings.openai_url, settings.openai_model))
     if not settings.generator:
         return None
+    return LlamaCppEngine(lambda: resolve(settings, "generator"), engine_options(settings))
+
+
+def engine_options(settings: Settings) -> EngineOptions:
+    """How the settings and what set-up measured want the own engine to run."""
     record = read_engine_record()
-    options = EngineOptions(
+    return EngineOptions(
         context_tokens=settings.context_tokens,
         threads=settings.thread_count,
         gpu_layers=settings.gpu_layers,
@@ -33,7 +38,6 @@ def make_engine(settings: Settings) -> Engine | None:
         cache=states_folder(settings) if settings.kv_cache_mb else None,
         cache_bytes=settings.kv_cache_mb * 1_000_000,
     )
-    return LlamaCppEngine(lambda: resolve(settings, "generator"), options)
 
 
 def states_folder(settings: Settings) -> Path:

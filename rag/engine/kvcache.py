@@ -12,7 +12,7 @@ import os
 import re
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,11 +23,14 @@ _MEMORY_BYTES = 256 * 2**20
 
 
 def state_name(shaped_by: str, head: Iterable[int], passage_id: str, tokens: Iterable[int]) -> str:
-    """The file name of a passage's state, without suffix."""
-    digest = hashlib.sha256(shaped_by.encode())
-    for part in (head, tokens):
-        digest.update(b"\0" + array("q", part).tobytes())
-    return f"{_SAFE.sub('_', passage_id)}~{digest.hexdigest()[:32]}"
+    """The file name of a passage's state, without suffix: passage, shape and tokens."""
+    digest = hashlib.sha256(array("q", tokens).tobytes())
+    return f"{_SAFE.sub('_', passage_id)}~{shape(shaped_by, head)}-{digest.hexdigest()[:24]}"
+
+
+def shape(shaped_by: str, head: Iterable[int]) -> str:
+    """A short digest of what shapes every state of a task: model, build and head."""
+    return hashlib.sha256(shaped_by.encode() + b"\0" + array("q", head).tobytes()).hexdigest()[:16]
 
 
 class StateStore:
@@ -90,6 +93,13 @@ class StateStore:
             for name in [name for name in kept if name.startswith(prefix)]:
                 del kept[name]
         forget_states(self._folder, passage_ids)
+
+    def retire(self, shapes: Collection[str]) -> None:
+        """Drop every state that was shaped by something else: a model, build or head no longer used."""
+        for name in [*self._sizes, *self._lately]:
+            if name.rpartition("~")[2].partition("-")[0] not in shapes:
+                self._lately.pop(name, None)
+                self._drop(name)
 
     @property
     def has_room(self) -> bool:

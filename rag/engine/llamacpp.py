@@ -125,11 +125,11 @@ class LlamaCppEngine:
         return bool(hello.get("joins")) if hello else None
 
     def keep(self, prompt: Prompt) -> None:
-        """Have the evidence of a prompt read while idle, so that questions about it start at once.
+        """Have a prompt's head and evidence read while idle, so that questions about it start at once.
 
-        Returns at once. Does nothing where states are not kept or the model does not run.
+        Returns at once. Only the head is read where states are not kept; nothing if the model does not run.
         """
-        if self.joins:
+        if self._process.hello:
             self._process.tell({"op": "keep", "prompt": prompt_out(prompt)})
 
     def forget(self, passage_ids: str) -> None:

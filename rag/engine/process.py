@@ -23,7 +23,8 @@ _LOOK_S = 0.05
 class EngineOptions:
     """How the model is run. ``log`` takes the library's own messages; None drops them.
 
-    ``cache`` is the folder of kept passage states, None for none, at most ``cache_bytes``.
+    ``cache`` is the folder of kept passage states, None for none, at most ``cache_bytes``;
+    ``reread`` of each joined passage's last tokens are read anew.
     """
 
     context_tokens: int = 4096
@@ -32,6 +33,7 @@ class EngineOptions:
     extra_buffers: bool = True
     cache: Path | None = None
     cache_bytes: int = 2 * 10**9
+    reread: int = 0
     log: Path | None = None
 
 
@@ -143,6 +145,7 @@ class ModelProcess:
                 "folder": str(options.cache),
                 "bytes": options.cache_bytes,
                 "model": self._model.sha256,
+                "reread": options.reread,
             }
         return Child(self._command, {"op": "load", "options": load, "cache": cache}, options.log)
 

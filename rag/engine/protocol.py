@@ -71,13 +71,15 @@ class Prompt:
 class GenerationLimits:
     """Where generation ends. ``grammar`` is GBNF, "" for none; ``stop`` is not streamed.
 
-    ``deadline_s`` counts from the call, waiting for other questions included.
+    ``deadline_s`` counts from the call, waiting for other questions included. ``fresh`` reads
+    the evidence anew even where it is remembered, for an answer no memory can have blurred.
     """
 
     max_tokens: int = 220
     deadline_s: float = 180.0
     stop: tuple[str, ...] = ()
     grammar: str = ""
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class EngineInfo:
 class RunStats:
     """One run's figures. Seconds count from the call; ``reused_tokens`` were not read again.
 
+    ``joined_tokens`` of them are evidence that was read alone, earlier, and moved here.
     ``finish`` tells how it ended: anything but "stop" means that the text is cut off.
     """
 
@@ -104,6 +107,7 @@ class RunStats:
     total_s: float = 0.0
     finish: Finish = "stop"
     notes: Mapping[str, float] = field(default_factory=dict)
+    joined_tokens: int = 0
 
 
 class Engine(Protocol):

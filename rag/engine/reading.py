@@ -10,76 +10,118 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rag.engine.chat import Block, Layout
-from rag.engine.kvcache import StateStore, state_name
+from rag.engine.kvcache import StateStore, shape, state_name
 from rag.engine.memory import AbortedError, DecodeError, Memory
 
 _TALK, _BENCH, _HEAD = 0, 1, 2
 _AWAY = 1 << 24  # beyond every position: where ranges wait so that no two meet while they move
+_HEADS = 4  # tasks whose heads are held in memory
 
-_Task = tuple[tuple[int, ...], Block]  # the head, and what is read after it
+_Head = tuple[int, ...]
+_Task = tuple[_Head, Block]  # the head, and what is read after it
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """How states are joined: ``longest`` is the longest passage, in tokens, that is kept at all.
+
+    ``reread`` of each passage's last shown tokens are read anew in their place.
+    """
+
+    longest: int = 1 << 20
+    reread: int = 0
 
 
 class Reader:
-    """The model's memory. ``store`` is None where nothing is to be kept.
+    """The model's memory. ``store`` is None where no passages are to be kept.
 
     ``shaped_by`` names all that shapes a state besides its tokens.
     """
 
-    def __init__(self, model: Memory, store: StateStore | None, shaped_by: str) -> None:
+    def __init__(
+        self, model: Memory, store: StateStore | None, shaped_by: str, joining: Joining | None = None
+    ) -> None:
         self._model = model
         self._store = store
         self._shaped_by = shaped_by
-        self._head: tuple[int, ...] = ()
+        self._joining = joining or Joining()
+        self._head: _Head = ()  # what sequence 2 holds
+        self._heads: OrderedDict[_Head, bytes] = OrderedDict()
+        self._shapes: set[str] = set()
+        self._ahead: list[_Head] = []  # heads to read while idle
         self._missed: OrderedDict[str, _Task] = OrderedDict()  # a question had to read it
         self._wanted: OrderedDict[str, _Task] = OrderedDict()  # somebody may ask about it
         self.held: list[int] = []  # the tokens of sequence 0
+        self._exact = 0  # so many of them were read in their place, before the first that was moved
+        self.joined = 0  # tokens of the last prompt that were moved
 
-    def read(self, layout: Layout) -> int:
+    def read(self, layout: Layout, fresh: bool = False) -> int:
         """Bring the prompt into sequence 0, its last token scored. How many tokens were not read.
 
-        Raises: AbortedError, DecodeError.
+        ``fresh`` moves nothing: every token has seen all before it. Raises: AbortedError, DecodeError.
         """
         tokens = layout.tokens
-        same = _common(self.held, tokens[:-1])
-        if self._store and self._joinable(layout) >= same:
+        same = _common(self.held[: self._exact] if fresh else self.held, tokens[:-1])
+        if self._spared(layout, fresh) >= same:
             try:
-                return self._join(layout)
+                return self._join(layout, fresh)
             except DecodeError:
                 self.clear()  # a state that does not fit: read it all
                 same = 0
         self.cut(same)
-        self._model.decode(tokens[same:], same)
-        self.held = list(tokens)
+        self._append(tokens[same:])
+        self.joined = same - min(same, self._exact)
         return same
 
     def cut(self, size: int) -> None:
         """Remember only the first ``size`` tokens of the conversation."""
+        if self._exact >= size:
+            self._exact = size
         del self.held[size:]
         self._model.forget(_TALK, size)
+
+    def wrote(self, token: int) -> None:
+        """The model has read a token that it wrote."""
+        self.held.append(token)
 
     def clear(self) -> None:
         """Remember nothing."""
         self.held = []
         self._head = ()
+        self._exact = self.joined = 0
         self._model.forget_all()
 
     def keep(self, layout: Layout) -> None:
-        """Put a prompt's passages on the list of what ``keep_next`` makes while there is room."""
-        for block in layout.blocks:
-            self._wanted[self._name(layout.head, block)] = (layout.head, block)
+        """Have ``keep_next`` read the head, then the passages while there is room, before what waits.
+
+        States made after other heads than those kept so far are of no more use and removed.
+        """
+        self._ahead = [layout.head, *self._ahead]
+        if self._store is None:
+            return
+        self._shapes.add(shape(self._shaped_by, layout.head))
+        self._store.retire(self._shapes)
+        new = {self._name(layout.head, block): (layout.head, block) for block in layout.blocks}
+        self._wanted = OrderedDict({**new, **self._wanted})
 
     def keep_next(self) -> bool:
-        """Make one state, first of what was missed; False when none is wanted.
+        """Read one head or passage, first of what was missed; False when none is wanted.
 
         Raises: AbortedError, DecodeError.
         """
+        while self._ahead:
+            if self._ahead[0] not in self._heads:
+                self._take_head(self._ahead[0])
+                return True
+            del self._ahead[0]
         while self._store and (tasks := self._tasks(self._store)):
             name, (head, block) = tasks.popitem(last=False)
-            if name in self._store:
+            if name in self._store or len(block.tokens) > self._joining.longest:
                 continue
             try:
                 self._make(name, head, block)
@@ -105,9 +147,11 @@ class Reader:
 
     # -- joining ---------------------------------------------------------------------------
 
-    def _joinable(self, layout: Layout) -> int:
-        """Tokens that need not be read if states are joined."""
-        known = len(layout.head) if layout.head == self._head else 0
+    def _spared(self, layout: Layout, fresh: bool) -> int:
+        """Tokens that need not be read if the head and states are put together."""
+        known = len(layout.head) if layout.head in (self._head, *self._heads) else 0
+        if fresh:
+            return known
         return known + sum(len(block.kept) for block in layout.blocks if self._known(layout, block))
 
     def _known(self, layout: Layout, block: Block) -> bool:
@@ -116,59 +160,70 @@ class Reader:
     def _name(self, head: Sequence[int], block: Block) -> str:
         return state_name(self._shaped_by, head, block.key or "_", block.tokens)
 
-    def _join(self, layout: Layout) -> int:
+    def _join(self, layout: Layout, fresh: bool) -> int:
         self.cut(0)
         reused = self._take_head(layout.head)
         self._model.copy(_HEAD, _TALK)
         self.held = list(layout.head)
+        self._exact, self.joined = len(self.held), 0
         unread: list[int] = []
         for block in layout.blocks:
-            state = self._state(layout.head, block)
+            state = None if fresh else self._state(layout.head, block)
             if state is None:
                 unread += block.kept
                 continue
             self._append(unread)
-            unread = []
-            self._place(state, block, len(layout.head), len(self.held))
-            self.held += block.kept
-            reused += len(block.kept)
+            moved, unread = _parted(block, self._joining.reread)
+            self._place(state, moved, len(layout.head))
         self._append([*unread, *layout.tail])
-        return reused
+        return reused + self.joined
 
     def _append(self, tokens: Sequence[int]) -> None:
         if tokens:
             self._model.decode(tokens, len(self.held), _TALK)
+            exact = self._exact == len(self.held)
             self.held += tokens
+            self._exact = len(self.held) if exact else self._exact
 
-    def _take_head(self, head: tuple[int, ...]) -> int:
+    def _take_head(self, head: _Head) -> int:
         """Have the head in its sequence. How many tokens of it were not read."""
         if self._head == head:
             return len(head)
         self.clear()
         name = self._name(head, Block("head", (), ()))
-        state = self._store.get(name) if self._store else None
-        if state is None:
-            try:
-                self._model.decode(head, 0, _HEAD)
-            except AbortedError:
-                self._model.forget(_HEAD)
-                raise
-            if self._store:
-                self._store.put(name, self._model.state(_HEAD))
+        known = self._heads.get(head) or (self._store.get(name) if self._store else None)
+        if known is None:
+            self._read_head(head)
         else:
-            self._model.restore(_HEAD, state)
+            self._model.restore(_HEAD, known)
+        state = known or self._model.state(_HEAD)
+        if self._store and name not in self._store:
+            self._store.put(name, state)
         self._head = head
-        return len(head) if state else 0
+        self._heads[head] = state
+        self._heads.move_to_end(head)
+        while len(self._heads) > _HEADS:
+            self._heads.popitem(last=False)
+        return len(head) if known else 0
 
-    def _state(self, head: tuple[int, ...], block: Block) -> bytes | None:
+    def _read_head(self, head: _Head) -> None:
+        try:
+            self._model.decode(head, 0, _HEAD)
+        except AbortedError:
+            self._model.forget(_HEAD)
+            raise
+
+    def _state(self, head: _Head, block: Block) -> bytes | None:
+        if self._store is None:
+            return None
         name = self._name(head, block)
-        state = self._store.get(name) if self._store else None
+        state = self._store.get(name)
         if state is None:
             self._missed[name] = (head, block)
         return state
 
-    def _place(self, state: bytes, block: Block, made_at: int, at: int) -> None:
-        """Put what is kept of a state, made at one position, at another in the conversation."""
+    def _place(self, state: bytes, block: Block, made_at: int) -> None:
+        """Put what is kept of a state, made at one position, at the end of the conversation."""
         model = self._model
         model.restore(_BENCH, state)
         end = 0
@@ -177,14 +232,17 @@ class Reader:
                 model.forget(_BENCH, made_at + end, made_at + start)
             end = stop
         model.move(_BENCH, -1, -1, _AWAY)
+        at = len(self.held)
         for start, stop in block.keep:
             here = _AWAY + made_at + start
             model.move(_BENCH, here, here + stop - start, at - here)
             at += stop - start
         model.copy(_BENCH, _TALK)
         model.forget(_BENCH)
+        self.held += block.kept
+        self.joined += len(block.kept)
 
-    def _make(self, name: str, head: tuple[int, ...], block: Block) -> None:
+    def _make(self, name: str, head: _Head, block: Block) -> None:
         """Read a passage after the head and alone, and keep its state."""
         self._take_head(head)
         model = self._model
@@ -226,6 +284,16 @@ def joins_well(model: Memory, sample: Sequence[int]) -> bool:
         model.forget_all()
     alike = float(np.corrcoef(read, joined)[0, 1])
     return bool(read.argmax() == joined.argmax()) and alike > 0.999
+
+
+def _parted(block: Block, reread: int) -> tuple[Block, list[int]]:
+    """The block without its last ``reread`` kept tokens, and those tokens."""
+    if not reread or not block.keep:
+        return block, []
+    *before, (start, end) = block.keep
+    middle = max(start, end - reread)
+    keep = (*before, (start, middle)) if middle > start else tuple(before)
+    return replace(block, keep=keep), list(block.tokens[middle:end])
 
 
 def _common(some: Sequence[int], others: Sequence[int]) -> int:

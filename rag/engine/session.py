@@ -73,7 +73,8 @@ class Session:
         run = _Run(began, size, TextPieces(limits.stop), emit)
         grammar = self._model.grammar(limits.grammar) if limits.grammar else None
         try:
-            run.reused = self._reader.read(layout)
+            run.reused = self._reader.read(layout, limits.fresh)
+            run.joined = self._reader.joined
             finish = self._write(run, limits.max_tokens, grammar)
         except AbortedError:
             finish = self._stopper.finish
@@ -137,7 +138,7 @@ class Session:
         batch = (token, *guesses)
         at = len(self._reader.held)
         self._model.decode(batch, at, scored=len(batch))
-        self._reader.held.append(token)
+        self._reader.wrote(token)
         if not guesses:
             return self._choose(grammar)
         for i, guess in enumerate(guesses):
@@ -145,7 +146,7 @@ class Session:
             if best != guess or self._model.is_end(guess):
                 break
             ahead.add(guess)
-            self._reader.held.append(guess)
+            self._reader.wrote(guess)
             if run.add(self._model.piece(guess)):
                 break
         else:
@@ -163,6 +164,7 @@ class _Run:
     pieces: TextPieces
     emit: Callable[[str], None]
     reused: int = 0
+    joined: int = 0
     written: int = 0
     first: float | None = None
 
@@ -177,4 +179,12 @@ class _Run:
 
     def stats(self, finish: Finish) -> RunStats:
         total = time.monotonic() - self.began
-        return RunStats(self.prompt_tokens, self.reused, self.written, self.first, total, finish)
+        return RunStats(
+            self.prompt_tokens,
+            self.reused,
+            self.written,
+            self.first,
+            total,
+            finish,
+            joined_tokens=self.joined,
+        )

@@ -21,7 +21,7 @@ from rag.engine.chat import TemplateError
 from rag.engine.kvcache import StateStore
 from rag.engine.memory import DecodeError, LoadError
 from rag.engine.native import LoadOptions, NativeModel, build_name
-from rag.engine.reading import Reader, joins_well
+from rag.engine.reading import Joining, Reader, joins_well
 from rag.engine.session import ContextFullError, Session, Stopper
 from rag.engine.wire import Message, limits_in, prompt_in, receive, send
 
@@ -67,7 +67,8 @@ class Worker:
         build = build_name()
         joins = bool(cache) and joins_well(model, model.tokenise(_SAMPLE))
         store = StateStore(Path(cache["folder"]), cache["bytes"]) if joins else None
-        reader = Reader(model, store, f"{cache['model']} {build} f16" if cache else "")
+        joining = Joining(_BENCH_TOKENS, cache["reread"] if cache else 0)
+        reader = Reader(model, store, f"{cache['model']} {build} f16" if cache else "", joining)
         self._send({"op": "ready", "context_tokens": room, "build": build, "joins": joins})
         return Session(model, self._stopper, reader, room)
 

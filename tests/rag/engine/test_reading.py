@@ -132,8 +132,8 @@ def test_what_was_missed_is_read_in_idle_time(tmp_path: Path) -> None:
 def test_reading_ahead_pushes_nothing_out(tmp_path: Path) -> None:
     store = StateStore(tmp_path, 220)
     reader = Reader(Tokens(), store, "model")
-    reader.keep(LAYOUT)
     reader.keep(Layout(HEAD, tuple(Block(f"c-{n}", (n,) * 4, ((0, 4),)) for n in range(20)), (90,)))
+    reader.keep(LAYOUT)  # asked for last, read first
     while reader.keep_next():
         pass
     assert store.has_room is False
