@@ -9,8 +9,8 @@ from __future__ import annotations
 import threading
 
 from argon2 import Parameters, PasswordHasher
-from argon2.profiles import RFC_9106_LOW_MEMORY
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from index.errors import BadSettings
 
