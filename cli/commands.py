@@ -17,7 +17,6 @@ from cli.progress import bar, indexing_bar
 from index.errors import BadSettings, MinutesError
 from rag.settings import Settings, load_settings
 
-BENCH_QUESTIONS = 12
 Run = Callable[[argparse.Namespace, Settings], int]
 
 
@@ -228,17 +227,9 @@ def _eval(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _bench(arguments: argparse.Namespace, settings: Settings) -> int:
-    from eval.speed import bench, table
-    from rag.assistant import open_assistant
+    from cli.bench import bench
 
-    with open_assistant(settings, _note) as assistant:
-        questions = assistant.example_questions(BENCH_QUESTIONS)
-        report = bench(settings, assistant.library, questions, lambda way, done: _note(f"{way}: {done}"))
-    if arguments.json:
-        _write_json(report.to_json())
-    else:
-        _write_lines(table(report))
-    return 0
+    return bench(arguments, settings)
 
 
 def _list_models(arguments: argparse.Namespace, rows: Iterable[Any]) -> int:

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
+from cli import bench
+
 _ERRORS = (
     (r"the following arguments are required: (.*)", r"det här saknas: \1"),
     (r"unrecognized arguments: (.*)", r"okända ord på kommandoraden: \1"),
@@ -159,7 +161,7 @@ COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...]
     ("documents", "visa vilka protokoll som är inlästa", _plain),
     ("remove", "ta bort ett protokoll och alla spår av det", _remove),
     ("eval", "mät sökning och svar mot en frågefil", _eval),
-    ("bench", "mät hastigheten på den här datorn", _plain),
+    ("bench", "mät hastigheten på den här datorn", bench.add_arguments),
     ("serve", "starta webbsidan", _serve),
     ("models", "visa, hämta eller kontrollera språkmodellerna", _models),
     ("doctor", "kontrollera installationen", _plain),

@@ -120,7 +120,7 @@ def record(settings: Settings, library: Library, questions: Sequence[str]) -> tu
     """The prompts that answering would give the model; questions it refuses are left out."""
     asked = []
     for number, question in enumerate(questions, 1):
-        recorder = _Recorder(settings.context_tokens)
+        recorder = Recorder(settings.context_tokens)
         events = answer(
             question,
             library=library,
@@ -133,7 +133,7 @@ def record(settings: Settings, library: Library, questions: Sequence[str]) -> tu
     return tuple(asked)
 
 
-class _Recorder:
+class Recorder:
     """An ``Engine`` that keeps what it is asked and says nothing."""
 
     stats = RunStats()

@@ -1,0 +1,164 @@
+"""What joining remembered passages costs in answers: joined beside full reading, question by question.
+
+Every way reads the prompts that answering really makes, greedily, with the same model. The work is
+long, so it is done in pieces: what is done lies in a folder and is not done again.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from eval.speed import Recorder
+from eval.types import Question
+from index.errors import Cancelled
+from prompts import load_prompt
+from rag.answering import Library, answer
+from rag.engine.llamacpp import EngineOptions, LlamaCppEngine
+from rag.engine.protocol import GenerationLimits, Prompt, RunStats
+from rag.engine.wire import prompt_in, stats_in
+from rag.generator import engine_options
+from rag.models import resolve
+from rag.settings import Settings
+
+_PROMPTS, _RUNS, _STATES = "prompts.json", "runs.jsonl", "states"
+_STATE_BYTES = 40 * 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A way of reading: ``joins`` remembered passages, or reads them in their place.
+
+    ``reread`` of each joined passage's last tokens are read anew.
+    """
+
+    name: str
+    joins: bool
+    reread: int = 0
+
+
+FULL = Reading("läst i sin helhet", joins=False)
+READINGS = (FULL, Reading("sammanfogad", joins=True), Reading("sammanfogad, sista 8 omlästa", True, 8))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the model said to one question in one way of reading."""
+
+    reading: str
+    question_id: str
+    text: str
+    stats: RunStats
+
+
+def record_prompts(
+    settings: Settings, library: Library, questions: Sequence[Question], folder: Path
+) -> dict[str, Prompt]:
+    """The prompts of the questions that answering gives to the model, by id; made once and kept."""
+    path = folder / _PROMPTS
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        rows = {}
+        for question in questions:
+            recorder = Recorder(settings.context_tokens)
+            for _ in answer(
+                question.text,
+                library=library,
+                engine=recorder,
+                template=load_prompt("answer"),
+                settings=settings,
+            ):
+                pass
+            if recorder.prompts:
+                rows[question.question_id] = asdict(recorder.prompts[-1])
+        path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    return {key: prompt_in(row) for key, row in rows.items()}
+
+
+def said_so_far(folder: Path) -> dict[tuple[str, str], Said]:
+    """The answers made so far, by (reading, question id)."""
+    path = folder / _RUNS
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    rows = [json.loads(line) for line in lines]
+    said = (Said(row["reading"], row["question_id"], row["text"], stats_in(row["stats"])) for row in rows)
+    return {(one.reading, one.question_id): one for one in said}
+
+
+def go_on(
+    settings: Settings,
+    prompts: Mapping[str, Prompt],
+    folder: Path,
+    seconds: float,
+    readings: Sequence[Reading] = READINGS,
+    progress: Callable[[str], None] = lambda _: None,
+) -> int:
+    """Make answers for about so many seconds; how many are then still to be made.
+
+    Raises: ModelMissing, ModelRefused, ModelCrashed.
+    """
+    due = time.monotonic() + seconds
+    for reading in readings:
+        done = said_so_far(folder)
+        left = {key: prompt for key, prompt in prompts.items() if (reading.name, key) not in done}
+        if left and time.monotonic() < due:
+            _ask(settings, reading, left, folder, due, progress)
+    done = said_so_far(folder)
+    return sum((one.name, key) not in done for one in readings for key in prompts)
+
+
+def _ask(
+    settings: Settings,
+    reading: Reading,
+    prompts: Mapping[str, Prompt],
+    folder: Path,
+    due: float,
+    progress: Callable[[str], None],
+) -> None:
+    limits = GenerationLimits(settings.answer_tokens, settings.deadline_s, fresh=not reading.joins)
+    engine = _engine(settings, reading, folder)
+    try:
+        engine.count_tokens("")
+        if not _settled(engine, prompts.values() if reading.joins else (), due):
+            progress(f"{reading.name}: läser passager i förväg")
+            return
+        with (folder / _RUNS).open("a", encoding="utf-8") as file:
+            for key, prompt in prompts.items():
+                if time.monotonic() > due:
+                    return
+                text = "".join(engine.stream(prompt, limits, threading.Event()))
+                said = Said(reading.name, key, text, engine.stats)
+                file.write(json.dumps(asdict(said), ensure_ascii=False) + "\n")
+                file.flush()
+                progress(f"{reading.name}: {key} {engine.stats.first_token_s:.2f} s")
+    finally:
+        engine.close()
+
+
+def _engine(settings: Settings, reading: Reading, folder: Path) -> LlamaCppEngine:
+    options: EngineOptions = replace(
+        engine_options(settings), cache=folder / _STATES, cache_bytes=_STATE_BYTES, reread=reading.reread
+    )
+    return LlamaCppEngine(lambda: resolve(settings, "generator"), options)
+
+
+def _settled(engine: LlamaCppEngine, prompts: Iterable[Prompt], due: float) -> bool:
+    """Read heads and passages beforehand; False when time ran out first."""
+    template = load_prompt("answer")
+    engine.keep(Prompt(template.prefix, (), "", template.system, template.examples))
+    for prompt in prompts:
+        engine.keep(prompt)
+    cancel = threading.Event()
+    timer = threading.Timer(max(due - time.monotonic(), 0.0), cancel.set)
+    timer.start()
+    try:
+        engine.settle(cancel)
+    except Cancelled:
+        return False
+    finally:
+        timer.cancel()
+    return True

@@ -1,0 +1,201 @@
+"""The answers of each way of reading judged as the evaluation judges them, and set against full reading."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from eval.answers import AnswerScore, last_answer, score_answer
+from eval.kv_trade import FULL, READINGS, Reading, Said, record_prompts, said_so_far
+from eval.speed import Recorder, percentile
+from eval.types import Question
+from index.types import Decision, Hit, Query
+from prompts import load_prompt
+from rag.answering import answer
+from rag.engine.protocol import GenerationLimits, Prompt, RunStats
+from rag.facts import days, numbers
+from rag.library import StoreLibrary
+from rag.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class TradeRow:
+    """A way of reading judged. Counts are of questions; the lists hold their ids.
+
+    ``altered``: the model wrote a number or date that neither its evidence nor the question holds.
+    ``shown_altered``: so does the checked answer that a reader sees. ``lost`` and ``won``: correct in
+    full reading alone, and here alone. ``unlike``: other words than in full reading.
+    """
+
+    name: str
+    asked: int
+    correct: int
+    claims_correct: int
+    altered: tuple[str, ...]
+    shown_altered: tuple[str, ...]
+    lost: tuple[str, ...]
+    won: tuple[str, ...]
+    unlike: int
+    prompt_tokens: float
+    read_tokens: float
+    output_tokens: float
+    first_p50_s: float
+    first_p95_s: float
+    whole_p50_s: float
+    whole_p95_s: float
+
+    def to_json(self) -> dict[str, object]:
+        """Plain values."""
+        return asdict(self)
+
+
+class _Remembered:
+    """A library asked once a question."""
+
+    def __init__(self, library: StoreLibrary) -> None:
+        self._library = library
+        self._found: dict[str, tuple[Query, tuple[Hit, ...]]] = {}
+        self.index_id = library.index_id
+        self.embedder_id = library.embedder_id
+
+    def find(self, question: str) -> tuple[Query, tuple[Hit, ...]]:
+        """See ``Library``."""
+        if question not in self._found:
+            self._found[question] = self._library.find(question)
+        return self._found[question]
+
+    def decisions(self, item_ids: Sequence[str]) -> Mapping[str, Sequence[Decision]]:
+        """See ``Library``."""
+        return self._library.decisions(item_ids)
+
+    def rarity(self, term: str) -> float:
+        """See ``Library``."""
+        return self._library.rarity(term)
+
+
+class _Replay(Recorder):
+    """An engine that says what was said before."""
+
+    def __init__(self, context_tokens: int, text: str) -> None:
+        super().__init__(context_tokens)
+        self._text = text
+
+    def stream(
+        self,
+        prompt: Prompt,  # noqa: ARG002 - the protocol's
+        limits: GenerationLimits,  # noqa: ARG002
+        cancel: threading.Event,  # noqa: ARG002
+    ) -> Generator[str, None, RunStats]:
+        """The words of before."""
+        yield self._text
+        return RunStats()
+
+
+def judge(
+    settings: Settings,
+    library: StoreLibrary,
+    questions: Sequence[Question],
+    folder: Path,
+    readings: Sequence[Reading] = READINGS,
+) -> tuple[TradeRow, ...]:
+    """Each way of reading over all questions; those that no model is asked count alike in all."""
+    remembered = _Remembered(library)
+    prompts = record_prompts(settings, library, questions, folder)
+    said = said_so_far(folder)
+    scores: dict[str, dict[str, AnswerScore]] = {}
+    for reading in readings:
+        scores[reading.name] = {}
+        for question in questions:
+            found = said.get((reading.name, question.question_id))
+            engine = _Replay(settings.context_tokens, found.text) if found else None
+            events = answer(
+                question.text,
+                library=remembered,
+                engine=engine,
+                template=load_prompt("answer"),
+                settings=settings,
+            )
+            score = score_answer(question, last_answer(events), library.passage_text)
+            scores[reading.name][question.question_id] = score
+    texts = {key: f"{prompt.user}\n" for key, prompt in prompts.items()}
+    mine = {name: {key: said[name, key] for key in prompts} for name in scores}
+    return tuple(
+        _row(
+            reading.name, scores[reading.name], scores[FULL.name], mine[reading.name], mine[FULL.name], texts
+        )
+        for reading in readings
+    )
+
+
+def _row(
+    name: str,
+    scores: Mapping[str, AnswerScore],
+    full: Mapping[str, AnswerScore],
+    said: Mapping[str, Said],
+    said_full: Mapping[str, Said],
+    texts: Mapping[str, str],
+) -> TradeRow:
+    stats = [one.stats for one in said.values()]
+    first = [one.first_token_s for one in stats if one.first_token_s is not None]
+    whole = [one.total_s for one in stats]
+    return TradeRow(
+        name=name,
+        asked=len(said),
+        correct=sum(bool(one.correct) for one in scores.values()),
+        claims_correct=sum(bool(one.claims_correct) for one in scores.values()),
+        altered=tuple(key for key, one in said.items() if strange_figures(one.text, texts[key])),
+        shown_altered=tuple(key for key in said if strange_figures(_unmarked(scores[key]), texts[key])),
+        lost=tuple(key for key in scores if full[key].correct and not scores[key].correct),
+        won=tuple(key for key in scores if scores[key].correct and not full[key].correct),
+        unlike=sum(one.text.split() != said_full[key].text.split() for key, one in said.items()),
+        prompt_tokens=_mean([one.prompt_tokens for one in stats]),
+        read_tokens=_mean([one.prompt_tokens - one.reused_tokens for one in stats]),
+        output_tokens=_mean([one.output_tokens for one in stats]),
+        first_p50_s=percentile(first, 50),
+        first_p95_s=percentile(first, 95),
+        whole_p50_s=percentile(whole, 50),
+        whole_p95_s=percentile(whole, 95),
+    )
+
+
+def strange_figures(text: str, told: str) -> tuple[str, ...]:
+    """The numbers and dates of ``text`` that ``told`` does not hold, as written."""
+    known_days, known = days(told), {(one.value, one.unit == "%") for one in numbers(told)}
+    years = {day.year for day in known_days}
+    return tuple(
+        [text[day.start : day.end] for day in days(text) if not any(day.agrees(one) for one in known_days)]
+        + [
+            text[one.start : one.end]
+            for one in numbers(text)
+            if (one.value, one.unit == "%") not in known and one.value not in years
+        ]
+    )
+
+
+def table(rows: Sequence[TradeRow]) -> tuple[str, ...]:
+    """The rows as lines of a Markdown table in Swedish."""
+    columns = (
+        "läsning", "rätt", "rätt i svarets text", "tappade/vunna", "ändrade tal: modellen, visade",
+        "andra ord", "lästa textenheter", "första ordet p50, p95", "hela svaret p50, p95",
+    )  # fmt: skip
+    lines = [f"| {' | '.join(columns)} |", "|" + "---|" * len(columns)]
+    for row in rows:
+        lines.append(
+            f"| {row.name} | {row.correct} | {row.claims_correct} | {len(row.lost)}/{len(row.won)} "
+            f"| {len(row.altered)}, {len(row.shown_altered)} | {row.unlike} av {row.asked} "
+            f"| {row.read_tokens:.0f} av {row.prompt_tokens:.0f} "
+            f"| {row.first_p50_s:.2f} s, {row.first_p95_s:.2f} s "
+            f"| {row.whole_p50_s:.2f} s, {row.whole_p95_s:.2f} s |"
+        )
+    return tuple(lines)
+
+
+def _unmarked(score: AnswerScore) -> str:
+    return re.sub(r"\[\d{1,2}\]", "", score.text)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
