@@ -143,6 +143,12 @@ def _decisions(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _summarise(arguments: argparse.Namespace, settings: Settings) -> int:
+    from cli.summarise import summarise
+
+    return summarise(arguments, settings)
+
+
 def _documents(arguments: argparse.Namespace, settings: Settings) -> int:
     from rag.assistant import open_assistant
     from rag.exporting import document_json
@@ -254,6 +260,7 @@ _COMMANDS: dict[str, Run] = {
     "ask": _ask,
     "search": _search,
     "decisions": _decisions,
+    "summarise": _summarise,
     "documents": _documents,
     "remove": _remove,
     "serve": _serve,

@@ -113,6 +113,26 @@ def _decisions(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _summarise(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "what",
+        choices=("meeting", "briefing", "matter", "since"),
+        metavar="VAD",
+        help="meeting: ett möte; briefing: introduktion för ny ledamot; matter: en fråga över tid; "
+        "since: nytt sedan förra mötet",
+    )
+    command.add_argument("name", nargs="?", default="", metavar="NAMN", help="mötets fil, frågan eller organet")
+    command.add_argument("--body", default="", metavar="ORGAN", help="organet, till exempel Socialnämnden")
+    command.add_argument("--from", dest="date_from", type=_day, metavar="DATUM", help="möten från och med")
+    command.add_argument("--to", dest="date_to", type=_day, metavar="DATUM", help="möten till och med")
+    command.add_argument(
+        "--length", default="full", choices=("page", "three", "full"), help="en sida, tre sidor eller allt"
+    )
+    command.add_argument(
+        "--format", default="text", choices=("text", "json"), help="form på utskriften"
+    )
+
+
 def _remove(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "document", metavar="DOKUMENT", help="filnamnet, som ”motesminne documents” visar det"
@@ -158,6 +178,7 @@ COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...]
     ("ask", "ställ en fråga och få ett svar med källor", _ask),
     ("search", "sök passager utan att formulera svar", _search),
     ("decisions", "visa besluten", _decisions),
+    ("summarise", "sammanfatta ett möte, ett organ eller en fråga, med källor", _summarise),
     ("documents", "visa vilka protokoll som är inlästa", _plain),
     ("remove", "ta bort ett protokoll och alla spår av det", _remove),
     ("eval", "mät sökning och svar mot en frågefil", _eval),

@@ -31,6 +31,9 @@ from rag.overview import document_rows, example_questions
 from rag.question import clean_question
 from rag.search_model import make_embedder
 from rag.settings import Settings
+from rag.summary.kept import KeptTexts
+from rag.summary.making import Maker
+from rag.summary.types import Summary, SummaryProgress, SummaryRequest
 from rag.types import Event, PlacedDecision, Quote
 
 
@@ -106,6 +109,23 @@ class Assistant:
         if not self.store.ledger.passage_count():
             raise NothingIndexed("Inga protokoll är inlästa än.", "Läs in några med: motesminne index MAPP.")
 
+    def summarise(
+        self,
+        request: SummaryRequest,
+        progress: Callable[[SummaryProgress], None] = lambda _: None,
+        cancel: threading.Event | None = None,
+    ) -> Summary:
+        """A checked draft of a meeting, a body's briefing, what is new, or a matter.
+
+        Cancelled or killed, it keeps the items it has worded: asked again, it goes on from there.
+        For a draft that staff changed, see ``rag.summary.edits.edited``.
+
+        Raises: NothingIndexed, UnknownDocument, UnknownBody, Cancelled, StorageFailed.
+        """
+        template, stop = load_prompt("item_summary"), cancel or threading.Event()
+        made_by = version("motesminne")
+        return Maker(self.store, self.engine, template, self.settings, made_by, progress, stop).make(request)
+
     def decisions(self, wanted: DecisionFilter | None = None) -> tuple[PlacedDecision, ...]:
         """Decision records, newest meeting first."""
         return placed_decisions(self.store, wanted or DecisionFilter())
@@ -172,6 +192,7 @@ class Assistant:
         if engine := self.__dict__.get("engine"):
             engine.forget(document_id[:16])
         forget_states(states_folder(self.settings), document_id[:16])
+        KeptTexts(self.settings.home).forget(document_id)
         for copy in copies:
             if copy.parent == originals:
                 copy.unlink(missing_ok=True)

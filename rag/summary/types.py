@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from index.types import ItemPlace
@@ -125,3 +126,19 @@ class SummaryProgress:
     name: str = ""
     reused: int = 0
     seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRequest:
+    """What to summarise.
+
+    ``name`` is a document (id or file name) for a meeting and the search words for a matter; ``body``
+    names a body for a briefing or what is new since the last meeting; the dates bound a briefing, inclusive.
+    """
+
+    kind: SummaryKind
+    name: str = ""
+    body: str = ""
+    date_from: date | None = None
+    date_to: date | None = None
+    length: Length = "full"

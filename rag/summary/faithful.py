@@ -1,0 +1,104 @@
+"""What a summary's sentence must meet beyond an answer's checks: the source's words, in its order, as sure as it.
+
+Without a question to steer by, a small model's slips are turned roles ("A gives B" for "B gives A"), lost
+reservations and words of its own. Pure functions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.lexicon import ends_sentence, has_finite_verb
+from index.swedish import find_terms
+from rag.composing import is_active
+from rag.types import Claim
+from rag.wording import term_set
+
+COVERED = 0.8
+IN_ORDER = 0.7
+_META = re.compile(
+    r"(?i)\b(?:texten|sammanfattning(?:en|svis)?|punkten handlar|mening(?:en|ar)|källan|i korthet)\b|^(?:här|nedan)\b"
+)
+_RESERVED = (  # (word beginnings that reserve, what counts as keeping the reservation)
+    (r"föresl\w+|förslag\w*", r"föresl\w+|förslag\w*|kan|bör|ska\b|önska\w*"),
+    (r"önska\w*|önskemål\w*|efterfråg\w+", r"önska\w*|önskemål\w*|vill|efterfråg\w+|föresl\w+"),
+    (
+        r"planera\w*|beräkna\w*|förvänta\w*|väntas",
+        r"planera\w*|beräkna\w*|förvänta\w*|väntas|ska\b|kommer|kan",
+    ),
+    (r"överväg\w*|eventuell\w*|kanske|möjligt?en", r"överväg\w*|eventuell\w*|kanske|möjligt?\w*|kan\b|kunna"),
+    (r"risk\w*|befara\w*", r"risk\w*|befara\w*|kan\b|kunna"),
+)
+_RESERVES = tuple(
+    (re.compile(rf"(?i)\b(?:{one})\b"), re.compile(rf"(?i)\b(?:{kept})\b")) for one, kept in _RESERVED
+)
+
+
+def stricter(claim: Claim, title: str = "") -> Claim:
+    """The claim with what a summary objects to besides; ``title`` is the item's, whose words may be used."""
+    told = "\n".join(citation.quote for citation in claim.citations)
+    found = tuple(text for text in _objections(claim.text, told, title) if text)
+    if not found:
+        return claim
+    return replace(claim, supported=False, objections=(*claim.objections, *found))
+
+
+def _objections(said: str, told: str, title: str) -> tuple[str, ...]:
+    return (
+        "meningen är inte hel" if not ends_sentence(said) or not has_finite_verb(said) else "",
+        "meningen talar om texten i stället för om mötet"
+        if _META.search(said) and not _META.search(told)
+        else "",
+        "meningen innehåller en länk eller kod" if is_active(said) else "",
+        _own_words(said, told, title),
+        "orden står i en annan ordning än i källan" if in_order(said, f"{title}\n{told}") < IN_ORDER else "",
+        lost_reservation(said, told),
+    )
+
+
+def _own_words(said: str, told: str, title: str) -> str:
+    known = term_set(told) | term_set(title)
+    content = [frozenset((term.text, *term.parts)) for term in find_terms(said)]
+    if not content:
+        return "meningen säger ingenting"
+    own = [found for found in content if not found & known]
+    return "meningen har för många egna ord" if len(own) > (1 - COVERED) * len(content) else ""
+
+
+def in_order(said: str, told: str) -> float:
+    """Share of the content words of ``said`` that stand in ``told`` in the same order, 0..1.
+
+    The longest common subsequence of index terms over those of ``said`` that ``told`` has at all.
+    """
+    source = [term.text for term in find_terms(told)]
+    known = set(source)
+    mine = [term.text for term in find_terms(said) if term.text in known]
+    return _common_subsequence(mine, source) / len(mine) if mine else 0.0
+
+
+def _common_subsequence(one: Sequence[str], other: Sequence[str]) -> int:
+    row = [0] * (len(other) + 1)
+    for term in one:
+        before = 0
+        for at, candidate in enumerate(other, 1):
+            before, row[at] = row[at], before + 1 if term == candidate else max(row[at], row[at - 1])
+    return row[-1]
+
+
+def lost_reservation(said: str, told: str) -> str:
+    """Swedish words on a reservation that the source makes about the same matter and ``said`` drops, or ""."""
+    spoken = term_set(said)
+    for sentence in re.split(r"(?<=[.!?])\s+|\n", told):
+        for reserves, keeps in _RESERVES:
+            match = reserves.search(sentence)
+            if match and not keeps.search(said) and _speaks_of(spoken, sentence[match.end() :]):
+                return f"källans förbehåll ”{match.group()}” saknas"
+    return ""
+
+
+def _speaks_of(spoken: frozenset[str], reserved: str) -> bool:
+    """Whether most of what stands under the reservation is said."""
+    told = [term.text for term in find_terms(reserved)][:6]
+    return bool(told) and sum(term in spoken for term in told) >= 0.6 * len(told)

@@ -1,0 +1,145 @@
+"""The parts that summaries share: decisions, what was discussed, commitments, dates ahead. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from index.types import Decision, DecisionKind, ItemPlace
+from rag.composing import harmless
+from rag.summary.choosing import likeness
+from rag.summary.citing import cite_decision, cite_sentence
+from rag.summary.commitments import Commitment
+from rag.summary.digest import ItemDigest
+from rag.summary.material import ItemMaterial
+from rag.summary.times import Ahead
+from rag.summary.types import Coverage, LeftOut, SummarySection, SummaryTable, TableRow
+from rag.wording import term_set
+
+KINDS: dict[DecisionKind, str] = {
+    "approves": "bifall",
+    "assigns": "uppdrag",
+    "intention": "avsikt",
+    "follow_up": "återkommer",
+    "notes": "noterat",
+    "rejects": "avslag",
+    "other": "övrigt",
+}
+SAME = 0.7
+Where = Callable[[ItemPlace], str]
+"""How a table names where something stands: the item within a meeting, date and item over meetings."""
+
+
+def within_meeting(place: ItemPlace) -> str:
+    """ "4. Budget" within one meeting."""
+    return f"{place.item}. {place.title}" if place.item and place.title else place.title or place.item
+
+
+def over_meetings(place: ItemPlace) -> str:
+    """ "2024-03-07, 4. Budget" over several meetings."""
+    day = place.meeting_date.isoformat() if place.meeting_date else "datum okänt"
+    return f"{day}, {within_meeting(place)}"
+
+
+def decision_sections(items: Sequence[ItemMaterial], where: Where) -> tuple[SummarySection, ...]:
+    """Marked decisions of substance, those taken in running text, and folded those that only take note."""
+    marked = [(item, one) for item in items for one in item.decisions if one.marked]
+    substantive = [(item, one) for item, one in marked if one.substantive]
+    inline = [(item, one) for item in items for one in item.decisions if _adds(item, one)]
+    notes = [(item, one) for item, one in marked if not one.substantive]
+    found = (
+        _decisions("decisions", "Beslut", substantive, where),
+        _decisions("decisions-inline", "Också bestämt, i löpande text", inline, where),
+        _decisions("noted", "Noterat utan annat beslut", notes, where, folded=True),
+    )
+    return tuple(section for section in found if section.table and section.table.rows)
+
+
+def _adds(item: ItemMaterial, decision: Decision) -> bool:
+    """Whether a decision in running text says what no marked decision of its item says."""
+    if decision.marked or not decision.substantive:
+        return False
+    terms = term_set(decision.text)
+    return not any(likeness(terms, term_set(other.text)) >= SAME for other in item.decisions if other.marked)
+
+
+def _decisions(
+    key: str,
+    heading: str,
+    decisions: Sequence[tuple[ItemMaterial, Decision]],
+    where: Where,
+    folded: bool = False,
+) -> SummarySection:
+    rows = tuple(
+        TableRow(
+            (where(item.place), harmless(decision.text), KINDS[decision.kind]),
+            (cite_decision(item, decision),),
+        )
+        for item, decision in decisions
+    )
+    return SummarySection(key, heading, table=SummaryTable(("Punkt", "Beslut", "Slag"), rows), folded=folded)
+
+
+def commitment_section(found: Sequence[Commitment], where: Where, heading: str) -> SummarySection:
+    """Who is to do what by when, one row a task; "" in a cell where the minutes do not say."""
+    rows = tuple(
+        TableRow(
+            (one.who, harmless(one.what), one.when, where(one.material.place)),
+            (cite_sentence(one.material, one.sentence),),
+        )
+        for one in found
+    )
+    return SummarySection("commitments", heading, table=SummaryTable(("Vem", "Vad", "När", "Punkt"), rows))
+
+
+def dates_section(found: Sequence[Ahead], where: Where) -> SummarySection:
+    """Dates to come, one row a date, the sentence verbatim."""
+    rows = tuple(
+        TableRow(
+            (_with_year(one), _told(one), where(one.material.place)),
+            (cite_sentence(one.material, one.sentence),),
+        )
+        for one in found
+    )
+    return SummarySection("dates", "Datum framåt", table=SummaryTable(("När", "Vad", "Punkt"), rows))
+
+
+def _with_year(one: Ahead) -> str:
+    return one.when
+
+
+def _told(one: Ahead) -> str:
+    lead = one.sentence.lead
+    text = f"{lead} {one.sentence.text}" if lead.endswith(":") else one.sentence.text
+    return harmless(" ".join(text.split()))
+
+
+def item_sections(digests: Sequence[ItemDigest], where: Where) -> tuple[SummarySection, ...]:
+    """What was discussed, one subsection an item that has lines."""
+    return tuple(
+        SummarySection(
+            f"item-{n}", where(digest.material.place), 3, digest.lines, place=digest.material.place
+        )
+        for n, digest in enumerate(digests, 1)
+        if digest.lines
+    )
+
+
+def coverage_of(digests: Sequence[ItemDigest]) -> Coverage:
+    """Which items the summary tells of; an item told by its decision alone counts as covered."""
+    silent = [digest for digest in digests if not digest.lines and not _decided(digest.material)]
+    left_out = tuple(LeftOut(digest.material.place, digest.reason) for digest in silent)
+    return Coverage(len(digests), len(digests) - len(left_out), left_out)
+
+
+def _decided(item: ItemMaterial) -> bool:
+    return any(one.marked or _adds(item, one) for one in item.decisions)
+
+
+def filled(sections: Iterable[SummarySection]) -> tuple[SummarySection, ...]:
+    """The sections that have something to show: lines, rows, or subsections below them."""
+    kept: list[SummarySection] = []
+    for section in reversed(tuple(sections)):
+        below = bool(kept) and kept[-1].level > section.level
+        if section.lines or (section.table and section.table.rows) or below:
+            kept.append(section)
+    return tuple(reversed(kept))
