@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.types import Hit, Query
+from index.types import Hit, Passage, Query
 from prompts import PromptTemplate
 from rag.asking import asked, parts
 from rag.engine.protocol import EvidencePart, Prompt
@@ -55,7 +55,7 @@ def build_prompt(
         of_it = [quote for quote in chosen if quote.passage_id == passage_id]
         start = len(passage.header) + 1
         keep = ((0, start), *((start + quote.start, start + quote.end) for quote in of_it))
-        read.append(EvidencePart(passage_id, f"{passage.header}\n{passage.text}", keep))
+        read.append(passage_part(passage, keep))
     return Prompt(
         prefix=template.prefix,
         evidence=tuple(read),
@@ -64,3 +64,8 @@ def build_prompt(
         examples=template.examples,
         reply=template.reply,
     )
+
+
+def passage_part(passage: Passage, keep: tuple[tuple[int, int], ...] = ()) -> EvidencePart:
+    """A passage as the model reads it: its header, then its text; ``keep`` counts in the whole."""
+    return EvidencePart(passage.passage_id, f"{passage.header}\n{passage.text}", keep)

@@ -25,6 +25,8 @@ def plain_terms(text: str) -> tuple[str, ...]:
 
 def encode(term: str) -> str:
     """The term as one FTS5 token: everything but letters and digits written as _hex_."""
+    if term.isalnum():  # nearly all are
+        return term
     return "".join(c if c.isalnum() else f"_{ord(c):x}_" for c in term)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 from array import array
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
@@ -37,13 +38,14 @@ class StateStore:
     """States in a folder, at most ``budget`` bytes: the one used longest ago leaves first.
 
     One process writes at a time; files appear whole or not at all. What was used lately is held
-    in memory too.
+    in memory too. ``spare`` bytes of the disk are left free for more important things.
     """
 
-    def __init__(self, folder: Path, budget: int, memory: int = _MEMORY_BYTES) -> None:
+    def __init__(self, folder: Path, budget: int, memory: int = _MEMORY_BYTES, spare: int = 0) -> None:
         self._folder = folder
         self._budget = budget
         self._memory = memory
+        self._spare = spare
         self._lately: OrderedDict[str, bytes] = OrderedDict()
         self._sizes: OrderedDict[str, int] = OrderedDict()
         with suppress(OSError):  # no folder, no states: every get finds nothing
@@ -70,7 +72,7 @@ class StateStore:
     def put(self, name: str, state: bytes) -> None:
         """Keep a state; on a full disk it is only held in memory."""
         self._hold(name, state)
-        if len(state) > self._budget:
+        if len(state) > self._budget or not self._disk_has_room(len(state)):
             return
         self._make_room(len(state))
         path = self._path(name)
@@ -104,12 +106,19 @@ class StateStore:
     @property
     def has_room(self) -> bool:
         """Whether a state more would push none out."""
-        return self.size + max(self._sizes.values(), default=0) <= self._budget
+        largest = max(self._sizes.values(), default=0)
+        return self.size + largest <= self._budget and self._disk_has_room(largest)
 
     @property
     def size(self) -> int:
         """Bytes of states on disk."""
         return sum(self._sizes.values())
+
+    def _disk_has_room(self, coming: int) -> bool:
+        try:
+            return shutil.disk_usage(self._folder).free - coming >= self._spare
+        except OSError:
+            return False
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}{_SUFFIX}"

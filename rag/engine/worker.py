@@ -26,6 +26,7 @@ from rag.engine.session import ContextFullError, Session, Stopper
 from rag.engine.wire import Message, limits_in, prompt_in, receive, send
 
 _BENCH_TOKENS = 1024  # room beside the conversation where a passage's state is cut
+_SPARE = 2 * 10**9  # bytes of the disk that states leave free
 _SAMPLE = "Nämnden beslutar att godkänna förslaget. Ärendet återkommer vid nästa möte i mars."
 
 
@@ -66,7 +67,7 @@ class Worker:
         self._model = model
         build = build_name()
         joins = bool(cache) and joins_well(model, model.tokenise(_SAMPLE))
-        store = StateStore(Path(cache["folder"]), cache["bytes"]) if joins else None
+        store = StateStore(Path(cache["folder"]), cache["bytes"], spare=_SPARE) if joins else None
         joining = Joining(_BENCH_TOKENS, cache["reread"] if cache else 0)
         reader = Reader(model, store, f"{cache['model']} {build} f16" if cache else "", joining)
         self._send({"op": "ready", "context_tokens": room, "build": build, "joins": joins})
