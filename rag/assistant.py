@@ -25,6 +25,7 @@ from rag.answering import answer
 from rag.decisions import DecisionFilter, placed_decisions
 from rag.engine.kvcache import forget_states
 from rag.engine.protocol import Engine
+from rag.filling import read_ahead
 from rag.generator import make_engine, states_folder
 from rag.library import StoreLibrary
 from rag.overview import document_rows, example_questions
@@ -165,7 +166,10 @@ class Assistant:
         with self._indexing:
             limits = parse_limits(self.settings)
             words = self.settings.passage_words
-            return build_index(paths, self.store, self._embedder, limits, progress, cancel, words)
+            report = build_index(paths, self.store, self._embedder, limits, progress, cancel, words)
+        if report.added or report.replaced:
+            read_ahead(self.__dict__.get("engine"), self.store, self.settings)
+        return report
 
     def watch(self, folders: Sequence[Path], stop: threading.Event) -> Iterator[BuildReport]:
         """Index what is new or changed in ``folders`` as it comes, until ``stop`` is set."""
@@ -199,9 +203,8 @@ class Assistant:
         return document_id
 
     def warm_up(self) -> None:
-        """Load both models in the background; faults show at the first question."""
-        if self.engine:
-            self.engine.warm()
+        """Load both models in the background and read ahead; faults show at the first question."""
+        read_ahead(self.engine, self.store, self.settings)
         threading.Thread(target=self._warm_embedder, daemon=True).start()
 
     def _warm_embedder(self) -> None:
