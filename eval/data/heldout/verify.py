@@ -9,7 +9,18 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-TYPES = {"decision", "number", "who", "when", "list", "why", "multi", "summary", "unanswerable", "adversarial"}
+TYPES = {
+    "decision",
+    "number",
+    "who",
+    "when",
+    "list",
+    "why",
+    "multi",
+    "summary",
+    "adversarial",
+    "unanswerable",
+}
 KINDS = {"approves", "assigns", "intention", "follow_up", "notes", "rejects", "other"}
 NO_ANSWER = "Det framgår inte av källorna."
 Row = dict[str, Any]
@@ -44,7 +55,8 @@ def answer_errors(row: Row) -> list[str]:
         empty = not row["evidence"] and not row["must_contain"] and row["answer"] == NO_ANSWER
         return [] if empty else [f"{row['id']}: unanswerable, yet answered"]
     low = row["answer"].lower()
-    errors = [f"{row['id']}: answer lacks {group}" for group in row["must_contain"] if not any(w in low for w in group)]
+    missed = [group for group in row["must_contain"] if not any(words in low for words in group)]
+    errors = [f"{row['id']}: answer lacks {group}" for group in missed]
     if not row["evidence"]:
         errors.append(f"{row['id']}: no evidence")
     return errors
@@ -65,7 +77,8 @@ def main() -> int:
     for row in decisions:
         if row["text"] not in texts[row["doc"]] or row["kind"] not in KINDS:
             errors.append(f"decision not in {row['doc']} or of unknown kind: {row['text'][:60]}")
-    sys.stdout.write("\n".join([*errors, f"{len(seen)} questions, {len(decisions)} decisions, {len(errors)} errors", ""]))
+    counts = f"{len(seen)} questions, {len(decisions)} decisions, {len(errors)} errors"
+    sys.stdout.write("\n".join([*errors, counts, ""]))
     return 1 if errors else 0
 
 
