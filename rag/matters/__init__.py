@@ -1,0 +1,1 @@
+"""Agenda items of several meetings that belong to one matter, with the reasons why."""
