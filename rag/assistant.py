@@ -26,6 +26,7 @@ from rag.decisions import DecisionFilter, placed_decisions
 from rag.engine.kvcache import forget_states
 from rag.engine.protocol import Engine
 from rag.filling import read_ahead
+from rag.feedback import FaultBook
 from rag.generator import make_engine, states_folder
 from rag.library import StoreLibrary
 from rag.overview import document_rows, example_questions
@@ -68,6 +69,11 @@ class Assistant:
     def engine(self) -> Engine | None:
         """The language model as the settings name it; None when they name none."""
         return make_engine(self.settings)
+
+    @cached_property
+    def faults(self) -> FaultBook:
+        """Answers that readers have called wrong."""
+        return FaultBook(self.settings.home)
 
     @cached_property
     def library(self) -> StoreLibrary:
@@ -193,6 +199,7 @@ class Assistant:
         originals = self.settings.home / "originals"
         copies = [Path(path) for path in self.store.ledger.find_document(name).paths]
         document_id = self.store.remove(name)
+        self.faults.forget(document_id)
         if engine := self.__dict__.get("engine"):
             engine.forget(document_id[:16])
         forget_states(states_folder(self.settings), document_id[:16])

@@ -34,7 +34,7 @@ def chosen(rows: Sequence[DocumentRow], body: str, first: str, last: str) -> Fil
 
     Raises: BadQuestion when no minutes fit.
     """
-    if (body, first, last) == (ALL_BODIES, ALL_YEARS, ALL_YEARS):
+    if not limited(body, first, last):
         return Filters()
     since, until = _bounds(first, last)
     fitting = tuple(
@@ -46,6 +46,11 @@ def chosen(rows: Sequence[DocumentRow], body: str, first: str, last: str) -> Fil
     if not fitting:
         raise BadQuestion("Inga inlästa protokoll passar urvalet.", "Välj ett annat organ eller andra år.")
     return Filters(document_ids=fitting)
+
+
+def limited(body: str, first: str, last: str) -> bool:
+    """Whether a choice limits anything."""
+    return (body, first, last) != (ALL_BODIES, ALL_YEARS, ALL_YEARS)
 
 
 def words(body: str, first: str, last: str) -> str:

@@ -31,20 +31,70 @@
     show(sources[next]);
   }
 
-  function fill(text) {
-    const field = document.querySelector("#mm-question textarea, #mm-question input");
-    if (!field) return;
+  const QUESTION = "#mm-question textarea, #mm-question input";
+  let asked = "";
+
+  function put(field, text) {
     const type = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
     Object.getOwnPropertyDescriptor(type.prototype, "value").set.call(field, text);
     field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function fill(text) {
+    const field = document.querySelector(QUESTION);
+    if (!field) return;
+    put(field, text);
     field.focus();
   }
+
+  // Our own buttons and forms speak to the server through a field that nobody sees.
+  let pressed = 0;
+
+  function send(bridge, words) {
+    const field = document.querySelector(`#${bridge} textarea, #${bridge} input`);
+    if (field) put(field, JSON.stringify({ ...words, pressed: ++pressed }));
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-bridge]");
+    if (!form) return;
+    event.preventDefault();
+    send(form.dataset.bridge, { ...form.dataset, ...Object.fromEntries(new FormData(form)) });
+    const box = form.closest("details");
+    if (box) {
+      box.open = false;
+      box.querySelector("summary").focus();
+    }
+  });
+
+  // A question that has been asked is replaced by the next key, and kept if none comes.
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches(QUESTION) && event.target.value && event.target.value === asked) event.target.select();
+  });
+
+  // The original may be gone: then the reason stands where the picture would.
+  document.addEventListener(
+    "error",
+    (event) => {
+      const picture = event.target instanceof HTMLImageElement && event.target.closest("figure.mm-page") && event.target;
+      if (!picture) return;
+      fetch(picture.src).then(async (answer) => {
+        const words = document.createElement("p");
+        words.className = "mm-note";
+        words.textContent = answer.ok ? "Bilden kunde inte visas." : await answer.text();
+        picture.replaceWith(words);
+      });
+    },
+    true,
+  );
 
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     const cite = target && target.closest("a.mm-cite, a.mm-step");
     const copy = target && target.closest("button[data-copy]");
     const example = target && target.closest("button[data-question]");
+    if (target && target.closest("#mm-send")) asked = (document.querySelector(QUESTION) || {}).value || "";
+    if (target && target.closest("#mm-anew")) fill("");
     if (cite) {
       const place = document.getElementById(cite.getAttribute("href").slice(1));
       if (!place) return;
@@ -65,6 +115,7 @@
   });
 
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches(QUESTION)) asked = event.target.value;
     if (!event.altKey || event.ctrlKey || event.metaKey) return;
     const by = { KeyK: 1, KeyJ: -1 }[event.code];
     if (by) {

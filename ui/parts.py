@@ -120,4 +120,7 @@ class Frame:
         """Fill every kept component at each of these events."""
         components = [component for component, _ in self._kept]
         for event in changes:
-            event(lambda: [fresh() for _, fresh in self._kept], None, components, **INSIDE)
+            event(self._fresh, None, components, **INSIDE)
+
+    def _fresh(self) -> list[Any]:
+        return [fresh() for _, fresh in self._kept]

@@ -18,6 +18,7 @@ from rag.types import Event
 
 _log = logging.getLogger(__name__)
 Step = TypeVar("Step")
+FAULT = "Något gick fel i programmet. Försök igen; felet står i loggen på servern."
 LOOK_S = 0.25
 """Seconds between two looks at work that has nothing new to tell."""
 
@@ -90,12 +91,12 @@ class Askers:
 
 
 def asking(
-    assistant: Assistant, question: str, only: Filters, cancel: threading.Event
+    assistant: Assistant, question: str, only: Filters, cancel: threading.Event, earlier: Sequence[str] = ()
 ) -> Iterator[Event | None]:
     """The events of a question, and None while there is nothing new. Raises: as ``Assistant.ask``."""
 
     def work(tell: Callable[[Event], None]) -> None:
-        for event in assistant.ask(question, cancel, only):
+        for event in assistant.ask(question, cancel, only, earlier):
             if cancel.is_set():
                 return
             tell(event)

@@ -78,6 +78,8 @@ NEEDED = {
         "/page.js",
         "/page.css",
         "/beslut.csv",
+        "/svar.md",
+        "/sida/{document_id}/{page}.png",
         "/theme.css",
         "/favicon.ico",
         "/manifest.json",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,8 +13,11 @@ from index.errors import ModelCrashed
 from rag.settings import load_settings
 from tests.ui.site import GatedEngine, SmallAssistant
 from ui.choices import ALL_BODIES, ALL_YEARS
-from ui.desk import CALLED_OFF, FAULT, Desk
+from ui.desk import CALLED_OFF, Desk
+from ui.log import Log
 from ui.render import Screen
+from ui.shelf import Shelf
+from ui.work import FAULT
 
 ALL = (ALL_BODIES, ALL_YEARS, ALL_YEARS)
 MINUTES = """Minnesanteckningar Provnätverket
@@ -105,28 +109,93 @@ def test_a_choice_without_minutes_is_told(desk: Desk) -> None:
 
 
 def test_the_log_and_its_file_say_the_same(desk: Desk) -> None:
-    assert "2 beslut" in desk.decisions()
-    assert "1 beslut" in desk.decisions(text="budgeten")
-    assert "Bullar" in desk.csv(*ALL, text="fika", everything=False)
-    assert "Bullar" not in desk.csv(*ALL, text="budget", everything=False)
+    log = Log(desk.assistant)
+    assert "2 beslut" in log.decisions()
+    assert "1 beslut" in log.decisions(text="budgeten")
+    assert "Bullar" in log.csv(*ALL, text="fika", everything=False)
+    assert "Bullar" not in log.csv(*ALL, text="budget", everything=False)
 
 
 def test_removing_takes_a_document_away(desk: Desk) -> None:
-    words, sure = desk.ask_to_remove("prov.txt")
+    shelf = Shelf(desk.assistant)
+    words, sure = shelf.ask_to_remove("prov.txt")
     assert sure
     assert "kan inte ångras" in words
-    assert "är borttaget" in desk.remove("prov.txt")
-    assert desk.names() == []
-    assert "mm-error" in desk.remove("prov.txt")
-    assert "mm-error" in desk.read("prov.txt")
-    assert desk.ask_to_remove(None)[1] is False
+    assert "är borttaget" in shelf.remove("prov.txt")
+    assert shelf.names() == []
+    assert "mm-error" in shelf.remove("prov.txt")
+    assert "mm-error" in shelf.read("prov.txt")
+    assert shelf.ask_to_remove(None)[1] is False
 
 
 def test_what_could_not_be_read_is_listed_with_its_reason(desk: Desk, tmp_path: Path) -> None:
+    shelf = Shelf(desk.assistant)
     upload = tmp_path / "uploads" / "1" / "tom.pdf"
     upload.parent.mkdir(parents=True)
     upload.write_bytes(b"")
-    *_, report = desk.index("a", [str(upload)], "")
+    *_, report = shelf.index("a", [str(upload)], "")
     assert "Inte läst: tom.pdf." in report
-    assert "tom.pdf" in desk.documents()
+    assert "tom.pdf" in shelf.documents()
     assert not upload.parent.exists()
+
+
+def test_a_follow_up_is_read_with_what_was_asked_before_and_says_so(desk: Desk, engine: GatedEngine) -> None:
+    engine.replies.extend(["Budgeten på 200 000 kr godkänns [1]."] * 3)
+    assert not any(screen.reading for screen in _ask(desk, "a"))
+    screens = _ask(desk, "a", "Och när?")
+    read = next(screen.reading for screen in screens if screen.reading)
+    assert "Tolkad som:" in read
+    assert "budgeten" in read
+    assert "Vad beslutades om budgeten?" in (screens[0].before or "")
+    desk.start_over("a")
+    again = _ask(desk, "a", "Och när beslutades budgeten?")
+    assert not any(screen.reading for screen in again)
+    assert not any(screen.before for screen in again)
+
+
+def test_an_earlier_answer_is_never_evidence(desk: Desk, engine: GatedEngine) -> None:
+    engine.replies.extend(["Budgeten på 200 000 kr godkänns i Kiruna [1].", "Bullar köps [1]."])
+    _ask(desk, "a")
+    _ask(desk, "a", "Och vad beslutades om bullar?")
+    asked = engine.history[-1][0]
+    assert "Kiruna" not in asked.system + asked.user
+
+
+def test_one_page_knows_nothing_of_another_and_nothing_once_it_is_closed(
+    desk: Desk, engine: GatedEngine
+) -> None:
+    engine.replies.extend(["Budgeten på 200 000 kr godkänns [1]."] * 2)
+    _ask(desk, "a")
+    assert not any(screen.reading for screen in _ask(desk, "b", "Och när?"))
+    token = desk.conversations.turns("a")[0].token
+    assert "200 000 kr" in (desk.answer_file(token) or "")
+    desk.left("a")
+    assert desk.answer_file(token) is None
+    assert desk.answer_file("å") is None
+
+
+def test_an_answer_called_wrong_is_kept_on_this_computer_and_only_then(
+    desk: Desk, engine: GatedEngine, own_home: Path
+) -> None:
+    engine.replies.append("Budgeten på 200 000 kr godkänns [1].")
+    _ask(desk, "a")
+    kept = own_home / "feedback.jsonl"
+    assert not kept.exists()
+    pressed = {"token": desk.conversations.turns("a")[0].token, "fault": "source", "comment": "Fel möte."}
+    assert "Sparat på den här datorn" in desk.wrong(json.dumps(pressed))
+    assert "mm-error" in desk.wrong(json.dumps({**pressed, "fault": "annat"}))
+    assert "mm-error" in desk.wrong(json.dumps({**pressed, "token": ""}))
+    assert "mm-error" in desk.wrong("[1]")
+    assert kept.stat().st_mode & 0o077 == 0
+    (line,) = kept.read_text(encoding="utf-8").splitlines()
+    told = json.loads(line)
+    assert (told["fault"], told["comment"]) == ("source", "Fel möte.")
+    assert told["question"] == "Vad beslutades om budgeten?"
+    assert any("200 000 kr" in quote["text"] for quote in told["quotes"])
+    desk.assistant.remove("prov.txt")
+    assert kept.read_text(encoding="utf-8") == ""
+
+
+def test_the_limits_in_use_are_said(desk: Desk) -> None:
+    assert "mm-limited" not in desk.limits(*ALL)
+    assert "Alla organ, från 2022" in desk.limits(ALL_BODIES, "2022", ALL_YEARS)

@@ -23,7 +23,7 @@ from rag.types import (
     TextDelta,
     Timings,
 )
-from ui import lists, render
+from ui import answers, lists, render, sources
 
 PLACE = ItemPlace(
     "d" * 64, "protokoll.pdf", "4", "Skolskjuts", date(2024, 3, 12), "stated", "Barnnämnden", "Ekdal"
@@ -67,7 +67,7 @@ def _item_text(_quote: Quote) -> str:
 
 
 def test_a_quote_shows_its_place_and_is_marked_in_the_item() -> None:
-    shown = render.quotes_html((QUOTE,), _item_text)
+    shown = sources.quotes_html((QUOTE,), _item_text)
     assert "Barnnämnden · Ekdal · 2024-03-12 · punkt 4 · Skolskjuts · protokoll.pdf, sida 2" in shown
     assert "<mark>Nämnden avslår<br>förslaget.</mark> Frågan" in shown
     assert 'id="kalla-1"' in shown
@@ -75,10 +75,10 @@ def test_a_quote_shows_its_place_and_is_marked_in_the_item() -> None:
 
 
 def test_a_supported_claim_links_to_its_source_and_an_unsupported_one_says_so() -> None:
-    assert 'href="#kalla-1"' in render.answer_html(ANSWER)
-    assert "AI-genererat, ej granskat" in render.answer_html(ANSWER)
+    assert 'href="#kalla-1"' in answers.answer_html(ANSWER)
+    assert "AI-genererat, ej granskat" in answers.answer_html(ANSWER)
     doubted = replace(ANSWER, claims=(Claim("Nämnden godkände det.", False, (), ("Motsatsen står där.",)),))
-    shown = render.answer_html(doubted)
+    shown = answers.answer_html(doubted)
     assert "Stöds inte av källorna:" in shown
     assert "Motsatsen står där." in shown
 
@@ -89,9 +89,9 @@ def test_hostile_text_stays_text_everywhere() -> None:
         ANSWER, text=HOSTILE, claims=(Claim(HOSTILE, True, ()), Claim(HOSTILE, False, (), (HOSTILE,)))
     )
     for shown in (
-        render.quotes_html((quote,), lambda _: HOSTILE),
-        render.answer_html(answer),
-        render.draft_html(HOSTILE),
+        sources.quotes_html((quote,), lambda _: HOSTILE),
+        answers.answer_html(answer),
+        answers.draft_html(HOSTILE),
         render.message_html(HOSTILE),
         render.examples_html((HOSTILE,)),
         lists.table_html(HOSTILE, (HOSTILE,), ((HOSTILE,),)),
@@ -117,7 +117,7 @@ def test_marking_loses_and_adds_no_text(text: str, quote: str) -> None:
 def test_a_run_shows_quotes_first_then_the_draft_then_the_checked_answer() -> None:
     evidence = Evidence(ANSWER.query, (), (QUOTE, OTHER), True)
     events = (None, EvidenceFound(evidence, Timings()), TextDelta("Nämn"), TextDelta("den"), Finished(ANSWER))
-    screens = list(render.answering(events, _item_text))
+    screens = list(answers.answering(events, _item_text))
     assert [bool(screen.quotes) for screen in screens] == [True, False, False, False, True]
     drafts = [screen.answer for screen in screens[2:4] if screen.answer]
     assert "Nämnden" in drafts[1]
@@ -136,21 +136,21 @@ def test_the_source_that_is_cited_comes_first_and_the_rest_bears_no_number() -> 
     answer = replace(ANSWER, claims=(Claim("Frågan är avslutad.", True, (cited,)),), quotes=(QUOTE, OTHER))
     third = replace(OTHER, number=1, passage_id="p3", text="Inget mer.")
     evidence = Evidence(ANSWER.query, (), (third, replace(QUOTE, number=3)), True)
-    *_, last = render.answering((EvidenceFound(evidence, Timings()), Finished(answer)), _item_text)
+    *_, last = answers.answering((EvidenceFound(evidence, Timings()), Finished(answer)), _item_text)
     assert last.quotes is not None
     order = re.findall('<li id="([^"]+)"', last.quotes)
     assert order == ["kalla-2", "kalla-1", "mer-1"]
 
 
 def test_a_citation_of_nothing_that_is_shown_is_no_link() -> None:
-    assert "href" not in render.answer_html(replace(ANSWER, quotes=()))
+    assert "href" not in answers.answer_html(replace(ANSWER, quotes=()))
 
 
 def test_who_waits_is_told_the_place_in_the_queue_until_the_model_writes() -> None:
     evidence = Evidence(ANSWER.query, (), (QUOTE,), True)
     before = iter((2, 2, 1, 0))
     events = (EvidenceFound(evidence, Timings()), None, None, None, TextDelta("Nämnden"))
-    told = [screen.status for screen in render.answering(events, _item_text, lambda: next(before))]
+    told = [screen.status for screen in answers.answering(events, _item_text, lambda: next(before))]
     assert [words for status in told if status for words in _places(status)] == ["plats 3", "plats 2", ""]
 
 
@@ -159,7 +159,7 @@ def _places(status: str) -> list[str]:
 
 
 def test_what_is_copied_holds_question_answer_label_and_sources() -> None:
-    copied = render.answer_text(ANSWER)
+    copied = answers.answer_text(ANSWER)
     assert copied.startswith("Fråga: Vad beslutades?\n\nNämnden avslog förslaget.")
     assert "AI-genererat, ej granskat" in copied
     assert "[1] ”Nämnden avslår förslaget.” (Barnnämnden · Ekdal" in copied

@@ -1,4 +1,4 @@
-"""The tab where staff ask: one field, limits, the answer, the sources beside it."""
+"""The tab where staff ask: one field, limits, the answer, the sources beside it, the conversation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ui import choices, parts
 from ui.choices import ALL_BODIES, ALL_YEARS
 from ui.desk import Desk
 from ui.parts import Button, Frame, Html, Request
+from ui.render import Screen
 
 MAX_ASKING = 20  # each holds a thread while it waits for its turn at the model
 
@@ -31,23 +32,35 @@ class AskView:
         with parts.Row():
             send = Button("Fråga", variant="primary", elem_id="mm-send")
             stop = Button("Avbryt", elem_id="mm-stop")
+            anew = Button("Ny fråga", elem_id="mm-anew")
+        in_use = Html(desk.limits(ALL_BODIES, ALL_YEARS, ALL_YEARS), elem_id="mm-limits")
+        free = Button("Rensa urvalet", elem_id="mm-limits-clear", elem_classes="mm-free", size="sm")
         frame.keep(Html(elem_id="mm-examples"), desk.examples)
         status = Html(elem_id="mm-status")
+        reading = Html(elem_id="mm-reading")
         with parts.Row(elem_classes="mm-beside"):
             with parts.Column(scale=5, min_width=280):
                 answer = Html(elem_id="mm-answer")
+                said = Html(elem_id="mm-said")
             with parts.Column(scale=6, min_width=280):
                 quotes = Html(elem_id="mm-quotes")
+        before = Html(elem_id="mm-before")
+        wrong = parts.bridge("mm-wrong")
+        screen = [status, quotes, answer, reading, before]
         parts.on(
             [send.click, question.submit],
             self._ask,
             [question, *limits],
-            [status, quotes, answer],
+            [*screen, said],
             concurrency_id="ask",
             concurrency_limit=MAX_ASKING,
             **parts.INSIDE,
         )
         stop.click(self._stop, None, status, concurrency_limit=None, **parts.INSIDE)
+        anew.click(self._start_over, None, [*screen, said, question], concurrency_limit=None, **parts.INSIDE)
+        wrong.input(desk.wrong, wrong, said, **parts.INSIDE)
+        free.click(self._free, None, [*limits, in_use], **parts.INSIDE)
+        parts.on([limit.change for limit in limits], desk.limits, limits, in_use, **parts.INSIDE)
 
     def _limits(self, frame: Frame) -> list[Any]:
         rows = self.desk.assistant.documents
@@ -58,8 +71,21 @@ class AskView:
         ]
 
     def _ask(self, question: str, body: str, first: str, last: str, request: Request) -> Iterator[Any]:
+        said: str | None = ""
         for screen in self.desk.ask(parts.page_id(request), question, body, first, last):
-            yield parts.shown(screen.status), parts.shown(screen.quotes), parts.shown(screen.answer)
+            yield [*map(parts.shown, _values(screen)), parts.shown(said)]
+            said = None
 
     def _stop(self, request: Request) -> Any:
         return parts.shown(self.desk.stop(parts.page_id(request)))
+
+    def _start_over(self, request: Request) -> Any:
+        return [*_values(self.desk.start_over(parts.page_id(request))), "", ""]
+
+    def _free(self) -> Any:
+        chosen = (ALL_BODIES, ALL_YEARS, ALL_YEARS)
+        return [*chosen, self.desk.limits(*chosen)]
+
+
+def _values(screen: Screen) -> tuple[str | None, ...]:
+    return screen.status, screen.quotes, screen.answer, screen.reading, screen.before

@@ -6,15 +6,15 @@ from typing import Any
 
 from ui import choices, parts
 from ui.choices import ALL_BODIES, ALL_YEARS
-from ui.desk import Desk
+from ui.log import Log
 from ui.parts import Button, Frame, Html
 
 
 class LogView:
-    """Components of the tab, wired to the desk."""
+    """Components of the tab, wired to the log."""
 
-    def __init__(self, desk: Desk, frame: Frame) -> None:
-        rows = desk.assistant.documents
+    def __init__(self, log: Log, frame: Frame) -> None:
+        rows = log.assistant.documents
         with parts.Group():
             with parts.Row():
                 limits: list[Any] = [
@@ -28,7 +28,5 @@ class LogView:
                 )
                 everything = parts.Checkbox(label="Visa även noteringar och beslut i löptext")
         show = Button("Visa beslut", variant="primary", elem_id="mm-decisions-show")
-        table = frame.keep(Html(elem_id="mm-decisions"), desk.decisions)
-        parts.on(
-            [show.click, text.submit], desk.decisions, [*limits, text, everything], table, **parts.INSIDE
-        )
+        table = frame.keep(Html(elem_id="mm-decisions"), log.decisions)
+        parts.on([show.click, text.submit], log.decisions, [*limits, text, everything], table, **parts.INSIDE)

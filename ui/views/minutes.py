@@ -6,24 +6,24 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ui import parts
-from ui.desk import Desk
 from ui.parts import Button, Frame, Html, Request
+from ui.shelf import Shelf
 
 
 class MinutesView:
-    """Components of the tab, wired to the desk. ``changes`` are the events that change the index."""
+    """Components of the tab, wired to the shelf. ``changes`` are the events that change the index."""
 
-    def __init__(self, desk: Desk, frame: Frame) -> None:
-        self.desk = desk
+    def __init__(self, shelf: Shelf, frame: Frame) -> None:
+        self.shelf = shelf
         files = parts.files("Lägg till filer (PDF, DOCX, TXT, MD)", "multiple", "mm-files")
         folder = parts.Textbox(label="Eller en mapp på den här datorn", placeholder="/mapp/med/protokoll")
         with parts.Row():
             add = Button("Läs in", variant="primary", elem_id="mm-add")
             stop = Button("Avbryt inläsningen", elem_id="mm-add-stop")
         report = Html(elem_id="mm-report")
-        frame.keep(Html(elem_id="mm-documents"), desk.documents)
+        frame.keep(Html(elem_id="mm-documents"), shelf.documents)
         name = parts.Dropdown([], value=None, label="Välj ett protokoll", elem_id="mm-document")
-        frame.keep(name, lambda: parts.update(choices=desk.names()))
+        frame.keep(name, lambda: parts.update(choices=shelf.names()))
         with parts.Row():
             read = Button("Läs protokollet", elem_id="mm-read")
             remove = Button("Ta bort protokollet …", elem_id="mm-remove")
@@ -31,28 +31,33 @@ class MinutesView:
         with parts.row(visible=False) as sure:
             yes = Button("Ja, ta bort", variant="stop", elem_id="mm-remove-yes")
             no = Button("Nej, behåll", elem_id="mm-remove-no")
-        hide = parts.update(visible=False)
         added = add.click(
             self._index, [files, folder], [report, files], concurrency_id="index", **parts.INSIDE
         )
-        stop.click(self._stop, None, report, concurrency_limit=None, **parts.INSIDE)
-        read.click(lambda chosen: (desk.read(chosen), hide), name, [meeting, sure], **parts.INSIDE)
+        stop.click(self._stop_indexing, None, report, concurrency_limit=None, **parts.INSIDE)
+        read.click(self._read_meeting, name, [meeting, sure], **parts.INSIDE)
         remove.click(self._ask_to_remove, name, [meeting, sure], **parts.INSIDE)
-        no.click(lambda: ("", hide), None, [meeting, sure], **parts.INSIDE)
+        no.click(self._keep, None, [meeting, sure], **parts.INSIDE)
         gone = yes.click(self._remove, name, [meeting, sure, name], concurrency_id="index", **parts.INSIDE)
         self.changes: tuple[Callable[..., Any], ...] = (added.then, gone.then)
 
     def _index(self, files: Sequence[str] | None, folder: str, request: Request) -> Iterator[Any]:
-        for shown in self.desk.index(parts.page_id(request), files or (), folder):
+        for shown in self.shelf.index(parts.page_id(request), files or (), folder):
             yield shown, parts.skip()
         yield parts.skip(), None
 
-    def _stop(self, request: Request) -> str:
-        return self.desk.stop_indexing(parts.page_id(request))
+    def _stop_indexing(self, request: Request) -> str:
+        return self.shelf.stop_indexing(parts.page_id(request))
+
+    def _read_meeting(self, name: str | None) -> Any:
+        return self.shelf.read(name), parts.update(visible=False)
+
+    def _keep(self) -> Any:
+        return "", parts.update(visible=False)
 
     def _ask_to_remove(self, name: str | None) -> Any:
-        words, sure = self.desk.ask_to_remove(name)
+        words, sure = self.shelf.ask_to_remove(name)
         return words, parts.update(visible=sure)
 
     def _remove(self, name: str) -> Any:
-        return self.desk.remove(name), parts.update(visible=False), parts.update(value=None)
+        return self.shelf.remove(name), parts.update(visible=False), parts.update(value=None)
