@@ -20,6 +20,10 @@ EVENTS: Mapping[str, Role] = {
     # asking and seeing
     "ask": "read",
     "stop": "read",
+    "start_over": "read",
+    "limits": "read",
+    "free": "read",
+    "wrong": "read",
     "fresh": "read",
     "left": "read",
     "read_meeting": "read",
