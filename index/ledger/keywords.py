@@ -16,6 +16,14 @@ from index.ledger.filters import Limit
 Terms = Callable[[str], Sequence[str]]
 BUDGET = 40_000
 _CHUNK = 500
+# Only what is ranked among the first is looked up, not each row that holds a term.
+_ALL = """SELECT p.passage_id, f.score FROM
+    (SELECT rowid AS row, bm25(words, ?, ?) AS score FROM words
+     WHERE words MATCH ? ORDER BY score, rowid LIMIT ?) f
+    JOIN passages p ON p.row = f.row ORDER BY f.score, f.row"""
+_LIMITED = """SELECT p.passage_id, bm25(words, ?, ?) AS score
+    FROM words CROSS JOIN passages p ON p.row = words.rowid {joins}
+    WHERE words MATCH ? {where} ORDER BY score, p.row LIMIT ?"""
 
 
 def plain_terms(text: str) -> tuple[str, ...]:
@@ -101,9 +109,6 @@ def find(
     if not chosen or k <= 0:
         return []
     match = " OR ".join(f'"{encode(term)}"' for term in chosen)
-    query = f"""
-        SELECT p.passage_id, bm25(words, ?, ?) AS score
-        FROM words CROSS JOIN passages p ON p.row = words.rowid {limit.joins}
-        WHERE words MATCH ? {limit.where} ORDER BY score, p.row LIMIT ?"""  # noqa: S608
+    query = _ALL if limit.free else _LIMITED.format(joins=limit.joins, where=limit.where)
     rows = connection.execute(query, (*weights, match, *limit.values, k))
     return [(passage_id, -score) for passage_id, score in rows]
