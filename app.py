@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI, Response
 
 from rag.assistant import Assistant
 from ui import lists, parts
+from ui.access import Access, open_access
 from ui.choices import ALL_BODIES, ALL_YEARS
-from ui.desk import FORGOTTEN, Desk
-from ui.log import Log
+from ui.desk import Desk
 from ui.offline import silence
-from ui.server import check_address, make_app, uploads_folder
-from ui.shelf import Shelf
+from ui.server import Behind, listening, make_app, uploads_folder
 from ui.views.asking import AskView
 from ui.views.log import LogView
 from ui.views.minutes import MinutesView
@@ -25,16 +25,16 @@ class Page:
     """The page over one assistant; nothing is kept in the browser or sent anywhere."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self.desk, self.shelf, self.log = Desk(assistant), Shelf(assistant), Log(assistant)
+        self.desk = Desk(assistant)
         frame = parts.Frame()
         with parts.blocks() as self.blocks:
             parts.Html(lists.HEADER)
             with parts.Tab("Fråga"):
                 AskView(self.desk, frame)
             with parts.Tab("Protokoll"):
-                minutes = MinutesView(self.shelf, frame)
+                minutes = MinutesView(self.desk, frame)
             with parts.Tab("Beslut"):
-                LogView(self.log, frame)
+                LogView(self.desk, frame)
             with parts.Tab("Om"):
                 frame.keep(parts.Html(elem_id="mm-about"), lambda: lists.about_html(assistant.about()))
             frame.follow((self.blocks.load, *minutes.changes))
@@ -43,13 +43,14 @@ class Page:
 
     def _left(self, request: parts.Request) -> None:
         self.desk.left(parts.page_id(request))
-        self.shelf.left(parts.page_id(request))
 
 
-def make_server(assistant: Assistant, host: str, port: int) -> FastAPI:
-    """The page mounted under our own rules."""
-    check_address(host)
-    silence(os.environ, uploads_folder(assistant.settings.home))
+def make_server(assistant: Assistant, access: Access | None = None) -> FastAPI:
+    """The page mounted under our own rules. Raises: BadSettings, it would be open to others."""
+    settings = assistant.settings
+    access = access or open_access(settings)
+    uploads = uploads_folder(settings.home)
+    silence(os.environ, uploads)
     page = Page(assistant)
 
     def decision_file(
@@ -59,30 +60,30 @@ def make_server(assistant: Assistant, host: str, port: int) -> FastAPI:
         sok: str = "",
         alla: bool = False,
     ) -> Response:
-        rows = page.log.csv(organ, fran, till, sok, alla)
+        rows = page.desk.csv(organ, fran, till, sok, alla)
         name = {"content-disposition": 'attachment; filename="beslut.csv"'}
         return Response(rows, media_type="text/csv; charset=utf-8", headers=name)
 
-    def answer_file(id: str = "") -> Response:  # noqa: A002 - the address says ?id=
-        text = page.desk.answer_file(id)
-        if text is None:
-            return Response(FORGOTTEN, 404, media_type="text/plain; charset=utf-8")
-        name = {"content-disposition": 'attachment; filename="svar.md"'}
-        return Response(text, media_type="text/markdown; charset=utf-8", headers=name)
-
-    web = make_app(host)
+    web = make_app(
+        access,
+        Behind(
+            events={number: event.api_name for number, event in page.blocks.fns.items()},
+            uploads=Path(uploads),
+            upload_bytes=settings.server.upload_mb * 1_000_000,
+            paths_of=lambda name: tuple(map(Path, assistant.store.ledger.find_document(name).paths)),
+        ),
+    )
     web.add_api_route("/beslut.csv", decision_file, methods=["GET"], response_model=None)
-    web.add_api_route("/svar.md", answer_file, methods=["GET"], response_model=None)
-    parts.mount(web, page.blocks, host, port)
+    parts.mount(web, page.blocks, settings.server.host, settings.server.port)
     return web
 
 
-def serve(assistant: Assistant, host: str, port: int, ready: Callable[[], None]) -> None:
+def serve(assistant: Assistant, access: Access, ready: Callable[[], None]) -> None:
     """Serve until interrupted; ``ready`` is called once, when a browser can connect.
 
     The models are loaded in the background meanwhile.
     """
-    web = make_server(assistant, host, port)
+    web = make_server(assistant, access)
     web.router.add_event_handler("startup", ready)
     assistant.warm_up()
-    uvicorn.run(web, host=host, port=port, log_level="warning", access_log=False)
+    uvicorn.run(web, **listening(access.exposure))

@@ -176,23 +176,20 @@ def _remove(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
+    from cli.serving import chosen
     from rag.assistant import open_assistant
-    from ui.server import check_address, check_free
+    from ui.access import open_access
+    from ui.exposure import check_free
 
-    host = arguments.host or settings.server.host
-    port = arguments.port or settings.server.port
-    check_address(host)
-    check_free(host, port)
+    settings = chosen(arguments, settings)
+    access = open_access(settings)
+    check_free(settings.server.host, settings.server.port)
     _note("Startar sidan …")
     from app import serve
 
     with open_assistant(settings, _note) as assistant:
-        serve(
-            assistant,
-            host,
-            port,
-            lambda: _write(f"Mötesminne är igång: http://{host}:{port}/  (avsluta med Ctrl+C)"),
-        )
+        ready = f"Mötesminne är igång: {access.exposure.url}  (avsluta med Ctrl+C)"
+        serve(assistant, access, lambda: _write(ready))
     return 0
 
 
@@ -224,6 +221,12 @@ def _doctor(arguments: argparse.Namespace, settings: Settings) -> int:
     else:
         _write_lines(terminal.checkup_lines(report.checkups))
     return 0 if report.well else 1
+
+
+def _users(arguments: argparse.Namespace, settings: Settings) -> int:
+    from cli.users import manage
+
+    return manage(arguments, settings)
 
 
 def _eval(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -264,6 +267,7 @@ _COMMANDS: dict[str, Run] = {
     "documents": _documents,
     "remove": _remove,
     "serve": _serve,
+    "users": _users,
     "models": _models,
     "doctor": _doctor,
     "bench": _bench,

@@ -121,16 +121,16 @@ def _summarise(command: argparse.ArgumentParser) -> None:
         help="meeting: ett möte; briefing: introduktion för ny ledamot; matter: en fråga över tid; "
         "since: nytt sedan förra mötet",
     )
-    command.add_argument("name", nargs="?", default="", metavar="NAMN", help="mötets fil, frågan eller organet")
+    command.add_argument(
+        "name", nargs="?", default="", metavar="NAMN", help="mötets fil, frågan eller organet"
+    )
     command.add_argument("--body", default="", metavar="ORGAN", help="organet, till exempel Socialnämnden")
     command.add_argument("--from", dest="date_from", type=_day, metavar="DATUM", help="möten från och med")
     command.add_argument("--to", dest="date_to", type=_day, metavar="DATUM", help="möten till och med")
     command.add_argument(
         "--length", default="full", choices=("page", "three", "full"), help="en sida, tre sidor eller allt"
     )
-    command.add_argument(
-        "--format", default="text", choices=("text", "json"), help="form på utskriften"
-    )
+    command.add_argument("--format", default="text", choices=("text", "json"), help="form på utskriften")
 
 
 def _remove(command: argparse.ArgumentParser) -> None:
@@ -157,6 +157,37 @@ def _serve(command: argparse.ArgumentParser) -> None:
         "--host", default=None, metavar="ADRESS", help="adress att lyssna på (annars 127.0.0.1)"
     )
     command.add_argument("--port", type=int, default=None, metavar="PORT", help="port (annars 7860)")
+    command.add_argument(
+        "--name",
+        action="append",
+        dest="names",
+        metavar="VÄRDNAMN",
+        help="namn som webbläsare får använda för sidan; kan anges flera gånger",
+    )
+    command.add_argument(
+        "--tls-cert", type=Path, default=None, metavar="FIL", help="serverns certifikat (PEM)"
+    )
+    command.add_argument(
+        "--tls-key", type=Path, default=None, metavar="FIL", help="certifikatets nyckel (PEM)"
+    )
+    command.add_argument(
+        "--tls-proxy", action="store_true", help="en betrodd proxy sköter TLS (se trusted_proxies)"
+    )
+
+
+def _users(command: argparse.ArgumentParser) -> None:
+    words = "lägg till, visa eller ta bort konton, byt lösenord eller roll"
+    command.add_argument("action", choices=("add", "list", "remove", "password", "role"), help=words)
+    command.add_argument("name", nargs="?", default="", metavar="NAMN", help="kontots namn")
+    command.add_argument(
+        "--role",
+        choices=("read", "edit", "admin"),
+        default=None,
+        help="read läser och frågar, edit ändrar även protokollen, admin även index och konton",
+    )
+    command.add_argument(
+        "--proxy-login", action="store_true", help="utan lösenord: en betrodd proxy sköter inloggningen"
+    )
 
 
 def _models(command: argparse.ArgumentParser) -> None:
@@ -184,6 +215,7 @@ COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...]
     ("eval", "mät sökning och svar mot en frågefil", _eval),
     ("bench", "mät hastigheten på den här datorn", bench.add_arguments),
     ("serve", "starta webbsidan", _serve),
+    ("users", "sköt kontona för webbsidan", _users),
     ("models", "visa, hämta eller kontrollera språkmodellerna", _models),
     ("doctor", "kontrollera installationen", _plain),
 )

@@ -64,6 +64,13 @@ class Accounts:
         """The account of that name. Raises: BadSettings, the file can't be used."""
         return self._read().get(key_of(name))
 
+    def require(self, name: str) -> Account:
+        """The account of that name. Raises: BadSettings, there is none."""
+        found = self.find(name)
+        if found is None:
+            raise _unknown(name)
+        return found
+
     def check(self, name: str, password: str) -> Account | None:
         """The account, when the password is its own. Takes as long for names that don't exist."""
         account = self.find(name)

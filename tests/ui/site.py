@@ -89,7 +89,7 @@ class Site:
 @contextmanager
 def serving(assistant: Assistant) -> Iterator[str]:
     """The page's address while the block runs."""
-    config = uvicorn.Config(make_server(assistant, "127.0.0.1", 7860), port=0, log_level="error")
+    config = uvicorn.Config(make_server(assistant), port=0, log_level="error")
     server = uvicorn.Server(config)
     started = threading.Event()
     startup = server.startup
