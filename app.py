@@ -13,9 +13,11 @@ from rag.assistant import Assistant
 from ui import lists, parts
 from ui.access import Access, open_access
 from ui.choices import ALL_BODIES, ALL_YEARS
-from ui.desk import Desk
+from ui.desk import FORGOTTEN, Desk
+from ui.log import Log
 from ui.offline import silence
 from ui.server import Behind, listening, make_app, uploads_folder
+from ui.shelf import Shelf
 from ui.views.asking import AskView
 from ui.views.log import LogView
 from ui.views.minutes import MinutesView
@@ -25,16 +27,16 @@ class Page:
     """The page over one assistant; nothing is kept in the browser or sent anywhere."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self.desk = Desk(assistant)
+        self.desk, self.shelf, self.log = Desk(assistant), Shelf(assistant), Log(assistant)
         frame = parts.Frame()
         with parts.blocks() as self.blocks:
             parts.Html(lists.HEADER)
             with parts.Tab("Fråga"):
                 AskView(self.desk, frame)
             with parts.Tab("Protokoll"):
-                minutes = MinutesView(self.desk, frame)
+                minutes = MinutesView(self.shelf, frame)
             with parts.Tab("Beslut"):
-                LogView(self.desk, frame)
+                LogView(self.log, frame)
             with parts.Tab("Om"):
                 frame.keep(parts.Html(elem_id="mm-about"), lambda: lists.about_html(assistant.about()))
             frame.follow((self.blocks.load, *minutes.changes))
@@ -43,6 +45,7 @@ class Page:
 
     def _left(self, request: parts.Request) -> None:
         self.desk.left(parts.page_id(request))
+        self.shelf.left(parts.page_id(request))
 
 
 def make_server(assistant: Assistant, access: Access | None = None) -> FastAPI:
@@ -60,9 +63,16 @@ def make_server(assistant: Assistant, access: Access | None = None) -> FastAPI:
         sok: str = "",
         alla: bool = False,
     ) -> Response:
-        rows = page.desk.csv(organ, fran, till, sok, alla)
+        rows = page.log.csv(organ, fran, till, sok, alla)
         name = {"content-disposition": 'attachment; filename="beslut.csv"'}
         return Response(rows, media_type="text/csv; charset=utf-8", headers=name)
+
+    def answer_file(id: str = "") -> Response:  # noqa: A002 - the address says ?id=
+        text = page.desk.answer_file(id)
+        if text is None:
+            return Response(FORGOTTEN, 404, media_type="text/plain; charset=utf-8")
+        name = {"content-disposition": 'attachment; filename="svar.md"'}
+        return Response(text, media_type="text/markdown; charset=utf-8", headers=name)
 
     web = make_app(
         access,
@@ -74,6 +84,7 @@ def make_server(assistant: Assistant, access: Access | None = None) -> FastAPI:
         ),
     )
     web.add_api_route("/beslut.csv", decision_file, methods=["GET"], response_model=None)
+    web.add_api_route("/svar.md", answer_file, methods=["GET"], response_model=None)
     parts.mount(web, page.blocks, settings.server.host, settings.server.port)
     return web
 
