@@ -30,8 +30,8 @@ def bench(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _trade(arguments: argparse.Namespace, settings: Settings) -> int:
     from eval.gold import load_questions
-    from eval.kv_trade import go_on, record_prompts
     from eval.kv_trade_report import judge, table
+    from eval.readings import go_on, record_prompts
     from rag.assistant import open_assistant
 
     if arguments.gold is None:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from eval.answers import AnswerScore, last_answer, score_answer
-from eval.kv_trade import FULL, READINGS, Reading, Said, record_prompts, said_so_far
+from eval.readings import FULL, TRADE, Reading, Said, record_prompts, said_so_far
 from eval.speed import Recorder, percentile
 from eval.types import Question
 from index.types import Decision, Hit, Query
@@ -99,7 +99,7 @@ def judge(
     library: StoreLibrary,
     questions: Sequence[Question],
     folder: Path,
-    readings: Sequence[Reading] = READINGS,
+    readings: Sequence[Reading] = TRADE,
 ) -> tuple[TradeRow, ...]:
     """Each way of reading over all questions; those that no model is asked count alike in all."""
     remembered = _Remembered(library)

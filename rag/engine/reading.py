@@ -12,8 +12,6 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from rag.engine.chat import Block, Layout
 from rag.engine.kvcache import StateStore, shape, state_name
 from rag.engine.memory import AbortedError, DecodeError, Memory
@@ -137,13 +135,16 @@ class Reader:
         return self._wanted
 
     def forget(self, passage_ids: str) -> None:
-        """Drop the states of all passages whose id begins so, and what is remembered now."""
+        """Drop the states of all passages whose id begins so, and what is remembered now; "" means all."""
         for tasks in (self._missed, self._wanted):
             for name in [name for name in tasks if name.startswith(passage_ids)]:
                 del tasks[name]
         if self._store:
             self._store.forget(passage_ids)
         self.cut(0)
+        if not passage_ids:
+            self._heads.clear()
+            self.clear()
 
     # -- joining ---------------------------------------------------------------------------
 
@@ -255,35 +256,6 @@ class Reader:
                 self._store.put(name, model.state(_BENCH))
         finally:
             model.forget(_BENCH)
-
-
-def joins_well(model: Memory, sample: Sequence[int]) -> bool:
-    """Whether this model's memory can be moved: reading on after a move gives the same scores.
-
-    Empties the memory. ``sample`` is some twenty tokens of text.
-    """
-    if not model.can_shift:
-        return False
-    size = len(sample) - 1
-    model.forget_all()
-    try:
-        model.decode(sample[:size], 0, _BENCH)
-        state = model.state(_BENCH)
-        model.decode(sample[size:], size, _BENCH)
-        read = model.scores().copy()
-        model.forget_all()
-        model.restore(_BENCH, state)
-        model.move(_BENCH, -1, -1, 3 * size)
-        model.copy(_BENCH, _TALK)
-        model.forget(_BENCH)
-        model.decode(sample[size:], 4 * size, _TALK)
-        joined = model.scores().copy()
-    except DecodeError:
-        return False
-    finally:
-        model.forget_all()
-    alike = float(np.corrcoef(read, joined)[0, 1])
-    return bool(read.argmax() == joined.argmax()) and alike > 0.999
 
 
 def _parted(block: Block, reread: int) -> tuple[Block, list[int]]:

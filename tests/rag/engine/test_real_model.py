@@ -18,7 +18,8 @@ from rag.engine.llamacpp import EngineOptions, LlamaCppEngine
 from rag.engine.memory import AbortedError, LoadError
 from rag.engine.native import LoadOptions, NativeModel
 from rag.engine.protocol import EvidencePart, GenerationLimits, Prompt
-from rag.engine.reading import Reader, joins_well
+from rag.engine.reading import Reader
+from rag.engine.selfcheck import joins_well
 from rag.models import ModelFile
 
 pytestmark = pytest.mark.models

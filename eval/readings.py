@@ -1,7 +1,8 @@
-"""What joining remembered passages costs in answers: joined beside full reading, question by question.
+"""The same questions asked in several ways of reading, with the same model, greedily.
 
-Every way reads the prompts that answering really makes, greedily, with the same model. The work is
-long, so it is done in pieces: what is done lies in a folder and is not done again.
+Every way reads the prompts that answering really makes. The usual way reads the found passages whole,
+afresh for each question; ours reads chosen sentences, and joins what was kept of them. The work is
+long, so it can be done in pieces: what is done lies in a folder and is not done again.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from rag.generator import engine_options
 from rag.models import resolve
 from rag.settings import Settings
 
-_PROMPTS, _RUNS, _STATES = "prompts.json", "runs.jsonl", "states"
+_PROMPTS, _RUNS, _STATES, _NO_STATES = "prompts.json", "runs.jsonl", "states", "forgotten"
 _STATE_BYTES = 40 * 10**9
 
 
@@ -33,16 +34,28 @@ _STATE_BYTES = 40 * 10**9
 class Reading:
     """A way of reading: ``joins`` remembered passages, or reads them in their place.
 
-    ``reread`` of each joined passage's last tokens are read anew.
+    ``reread`` of each joined passage's last tokens are read anew. ``whole`` shows the passages whole
+    instead of the chosen sentences. ``forgets`` all that was read before each question.
     """
 
     name: str
     joins: bool
     reread: int = 0
+    whole: bool = False
+    forgets: bool = False
 
 
 FULL = Reading("läst i sin helhet", joins=False)
-READINGS = (FULL, Reading("sammanfogad", joins=True), Reading("sammanfogad, sista 8 omlästa", True, 8))
+TRADE = (FULL, Reading("sammanfogad", joins=True), Reading("sammanfogad, sista 8 omlästa", True, 8))
+USUAL = Reading("hela passager, allt läses", joins=False, whole=True, forgets=True)
+SPEED = (
+    USUAL,
+    Reading("valda meningar, allt läses", joins=False, forgets=True),
+    Reading("valda meningar, inget sparat", joins=True, forgets=True),
+    Reading("valda meningar, sparad inledning", joins=False),
+    Reading("valda meningar, sparad läsning", joins=True),
+    Reading("hela passager, sparad läsning", joins=True, whole=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,7 @@ def go_on(
     prompts: Mapping[str, Prompt],
     folder: Path,
     seconds: float,
-    readings: Sequence[Reading] = READINGS,
+    readings: Sequence[Reading] = TRADE,
     progress: Callable[[str], None] = lambda _: None,
 ) -> int:
     """Make answers for about so many seconds; how many are then still to be made.
@@ -119,19 +132,17 @@ def _ask(
     due: float,
     progress: Callable[[str], None],
 ) -> None:
-    limits = GenerationLimits(settings.answer_tokens, settings.deadline_s, fresh=not reading.joins)
     engine = _engine(settings, reading, folder)
     try:
-        engine.count_tokens("")
-        if not _settled(engine, prompts.values() if reading.joins else (), due):
+        engine.count_tokens("")  # loaded before the clock starts
+        if not reading.forgets and not _settled(engine, prompts.values() if reading.joins else (), due):
             progress(f"{reading.name}: läser passager i förväg")
             return
         with (folder / _RUNS).open("a", encoding="utf-8") as file:
             for key, prompt in prompts.items():
                 if time.monotonic() > due:
                     return
-                text = "".join(engine.stream(prompt, limits, threading.Event()))
-                said = Said(reading.name, key, text, engine.stats)
+                said = _say(settings, engine, reading, key, prompt)
                 file.write(json.dumps(asdict(said), ensure_ascii=False) + "\n")
                 file.flush()
                 progress(f"{reading.name}: {key} {engine.stats.first_token_s:.2f} s")
@@ -139,9 +150,22 @@ def _ask(
         engine.close()
 
 
+def _say(settings: Settings, engine: LlamaCppEngine, reading: Reading, key: str, prompt: Prompt) -> Said:
+    if reading.forgets:
+        engine.forget("")
+    if reading.whole:
+        prompt = replace(prompt, evidence=tuple(replace(part, keep=()) for part in prompt.evidence))
+    limits = GenerationLimits(settings.answer_tokens, settings.deadline_s, fresh=not reading.joins)
+    text = "".join(engine.stream(prompt, limits, threading.Event()))
+    return Said(reading.name, key, text, engine.stats)
+
+
 def _engine(settings: Settings, reading: Reading, folder: Path) -> LlamaCppEngine:
     options: EngineOptions = replace(
-        engine_options(settings), cache=folder / _STATES, cache_bytes=_STATE_BYTES, reread=reading.reread
+        engine_options(settings),
+        cache=folder / (_NO_STATES if reading.forgets else _STATES),
+        cache_bytes=_STATE_BYTES,
+        reread=reading.reread,
     )
     return LlamaCppEngine(lambda: resolve(settings, "generator"), options)
 
