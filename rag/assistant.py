@@ -25,8 +25,8 @@ from rag.answering import answer
 from rag.decisions import DecisionFilter, placed_decisions
 from rag.engine.kvcache import forget_states
 from rag.engine.protocol import Engine
-from rag.filling import read_ahead
 from rag.feedback import FaultBook
+from rag.filling import read_ahead
 from rag.generator import make_engine, states_folder
 from rag.library import StoreLibrary
 from rag.overview import document_rows, example_questions
@@ -56,6 +56,7 @@ class Assistant:
         self._making = threading.Lock()
         self._made: Embedder | None = None
         self._indexing = threading.Lock()
+        self.queue: Callable[[Engine], Engine] = lambda engine: engine
 
     @property
     def _embedder(self) -> Embedder:
@@ -74,6 +75,11 @@ class Assistant:
     def faults(self) -> FaultBook:
         """Answers that readers have called wrong."""
         return FaultBook(self.settings.home)
+
+    @property
+    def _queued(self) -> Engine | None:
+        """The engine behind ``queue``, which decides who has it when several ask."""
+        return None if self.engine is None else self.queue(self.engine)
 
     @cached_property
     def library(self) -> StoreLibrary:
@@ -98,7 +104,7 @@ class Assistant:
         yield from answer(
             question,
             library=self.library.limited(only),
-            engine=self.engine,
+            engine=self._queued,
             template=load_prompt("answer"),
             settings=self.settings,
             version=version("motesminne"),
@@ -129,9 +135,9 @@ class Assistant:
 
         Raises: NothingIndexed, UnknownDocument, UnknownBody, Cancelled, StorageFailed.
         """
-        template, stop = load_prompt("item_summary"), cancel or threading.Event()
+        template, stop = load_prompt("shorten"), cancel or threading.Event()
         made_by = version("motesminne")
-        return Maker(self.store, self.engine, template, self.settings, made_by, progress, stop).make(request)
+        return Maker(self.store, self._queued, template, self.settings, made_by, progress, stop).make(request)
 
     def decisions(self, wanted: DecisionFilter | None = None) -> tuple[PlacedDecision, ...]:
         """Decision records, newest meeting first."""

@@ -14,7 +14,8 @@ from ui import answers, choices, render
 from ui.conversation import Conversations
 from ui.pressed import words_of
 from ui.render import Screen, error_html
-from ui.work import FAULT, Askers, asking, unbroken
+from ui.turns import SharedEngine, Turns
+from ui.work import FAULT, asking, unbroken
 
 CALLED_OFF = "Avbrutet. Citaten gäller, men något svar har inte formulerats."
 FORGOTTEN = "Svaret finns inte kvar i minnet. Ställ frågan igen."
@@ -26,40 +27,44 @@ class Desk:
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
         self.conversations = Conversations()
-        self._askers = Askers()
+        self._askers = Turns()
+        assistant.queue = partial(SharedEngine, turns=self._askers)
 
     def left(self, page: str) -> None:
         """The page was closed: nobody wants its work any more, and what it asked is forgotten."""
         self._askers.call_off(page)
         self.conversations.forget(page)
 
-    def ask(self, page: str, question: str, body: str, first: str, last: str) -> Iterator[Screen]:
-        """Answer a question within the chosen limits, screen by screen."""
-        return unbroken(self._ask(page, question, body, first, last), Screen(error_html(FAULT), answer=""))
+    def ask(
+        self, page: str, question: str, body: str, first: str, last: str, user: str = ""
+    ) -> Iterator[Screen]:
+        """Answer a question of ``user`` within the chosen limits, screen by screen."""
+        steps = self._ask(page, question, body, first, last, user)
+        return unbroken(steps, Screen(error_html(FAULT), answer=""))
 
-    def _ask(self, page: str, question: str, body: str, first: str, last: str) -> Iterator[Screen]:
+    def _ask(self, page: str, question: str, body: str, first: str, last: str, user: str) -> Iterator[Screen]:
         turns = self.conversations.turns(page)
         busy = render.message_html("Söker i protokollen …", "busy", announce=False)
         yield Screen(busy, "", "", "", answers.before_html(turns))
-        with self._askers.enter(page) as cancel:
-            try:
-                only = choices.chosen(self.assistant.documents(), body, first, last)
-                earlier = self.conversations.earlier(page)
-                events = asking(self.assistant, question, only, cancel, earlier)
-                yield from answers.answering(
-                    events,
-                    self.assistant.item_text,
-                    partial(self._askers.ahead, page),
-                    lambda answer: self.conversations.add(page, answer).token,
-                    question if earlier else "",
-                )
-            except Cancelled:
-                cancel.set()
-            except MinutesError as error:
-                yield Screen(error_html(error), answer="")
-                return
-            if cancel.is_set():
-                yield Screen(render.message_html(CALLED_OFF), answer="")
+        try:
+            with self._askers.enter(page, user) as cancel:
+                try:
+                    only = choices.chosen(self.assistant.documents(), body, first, last)
+                    earlier = self.conversations.earlier(page)
+                    events = asking(self.assistant, question, only, cancel, earlier)
+                    yield from answers.answering(
+                        events,
+                        self.assistant.item_text,
+                        partial(self._askers.ahead, page),
+                        lambda answer: self.conversations.add(page, answer).token,
+                        question if earlier else "",
+                    )
+                except Cancelled:
+                    cancel.set()
+                if cancel.is_set():
+                    yield Screen(render.message_html(CALLED_OFF), answer="")
+        except MinutesError as error:
+            yield Screen(error_html(error), answer="")
 
     def stop(self, page: str) -> str | None:
         """Call off the page's question; it says so itself when it has stopped."""

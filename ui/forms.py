@@ -42,9 +42,7 @@ def own_account_html(caller: Caller, has_password: bool, error: str = "", done: 
             '<form method="post" action="/konto"><h2>Byt lösenord</h2>'
             + _HIDDEN_FIELD.format(id="old", label="Nuvarande lösenord", use="current-password", more="")
             + _HIDDEN_FIELD.format(id="new", label="Nytt lösenord", use="new-password", more=_NEW)
-            + _HIDDEN_FIELD.format(
-                id="again", label="Nya lösenordet igen", use="new-password", more=_NEW
-            )
+            + _HIDDEN_FIELD.format(id="again", label="Nya lösenordet igen", use="new-password", more=_NEW)
             + f'<p id="rule">{_RULE}</p><p><button>Byt lösenord</button></p></form>'
         )
     else:

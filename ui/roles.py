@@ -26,10 +26,6 @@ EVENTS: Mapping[str, Role] = {
     "wrong": "read",
     "fresh": "read",
     "left": "read",
-    "free": "read",
-    "limits": "read",
-    "start_over": "read",
-    "wrong": "read",
     "read_meeting": "read",
     "decisions": "read",
     # changing what is indexed

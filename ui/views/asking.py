@@ -10,6 +10,7 @@ from ui.choices import ALL_BODIES, ALL_YEARS
 from ui.desk import Desk
 from ui.parts import Button, Frame, Html, Request
 from ui.render import Screen
+from ui.roles import caller_of
 
 MAX_ASKING = 20  # each holds a thread while it waits for its turn at the model
 
@@ -72,7 +73,8 @@ class AskView:
 
     def _ask(self, question: str, body: str, first: str, last: str, request: Request) -> Iterator[Any]:
         said: str | None = ""
-        for screen in self.desk.ask(parts.page_id(request), question, body, first, last):
+        page, user = parts.page_id(request), caller_of(request).name
+        for screen in self.desk.ask(page, question, body, first, last, user):
             yield [*map(parts.shown, _values(screen)), parts.shown(said)]
             said = None
 
