@@ -4,28 +4,85 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from index.errors import MinutesError
 from rag.settings import Settings
 
-QUESTIONS = 10
+if TYPE_CHECKING:
+    from eval.bench import BenchOptions
+    from eval.types import Question
+    from rag.assistant import Assistant
+
+PARTS = ("start", "search", "reading", "ingest", "growth")
+QUESTIONS, FEW = 12, 2
 
 
 def bench(arguments: argparse.Namespace, settings: Settings) -> int:
     """Measure and write it. Raises: MinutesError for files that can't be read, missing models."""
     if arguments.kv_trade:
         return _trade(arguments, settings)
-    from eval.speed import bench as measure
-    from eval.speed import table
+    if arguments.work:
+        return _bench(arguments, settings, arguments.work)
+    with TemporaryDirectory(prefix="motesminne-bench-") as folder:
+        return _bench(arguments, settings, Path(folder))
+
+
+def _bench(arguments: argparse.Namespace, settings: Settings, folder: Path) -> int:
+    from eval.bench import Bench, cold_start, keep_part, part_of, report
+    from eval.bench_table import table, write
     from rag.assistant import open_assistant
 
+    options = _options(arguments, folder)
     with open_assistant(settings, _note) as assistant:
-        questions = assistant.example_questions(QUESTIONS)
-        report = measure(settings, assistant.library, questions, lambda way, done: _note(f"{way}: {done}"))
-    _write(arguments, report.to_json(), table(report))
+        questions = _questions(arguments, assistant)
+    if "start" in options.parts and part_of(folder, "start") is None:
+        _note("Mäter start.")
+        keep_part(folder, "start", cold_start(questions[0].text, os.environ))
+    with open_assistant(settings, _note) as assistant:
+        measured = Bench(
+            settings, assistant.store, assistant.library.embedder, assistant.library, questions, _note
+        )
+        if not measured.run(options):
+            _note("Allt är inte mätt än. Kör samma kommando igen.")
+            return 0
+    found = report(folder)
+    if arguments.docs:
+        for path in write(found, arguments.docs):
+            _note(str(path))
+    _write(arguments, found, table(found))
     return 0
+
+
+def _options(arguments: argparse.Namespace, folder: Path) -> BenchOptions:
+    from eval.bench import BenchOptions
+    from eval.readings import SHORT, SPEED
+
+    sizes = arguments.sizes or ((1_000,) if arguments.short else (1_000, 10_000, 100_000))
+    parts = arguments.only or PARTS
+    return BenchOptions(folder, parts, arguments.seconds, SHORT if arguments.short else SPEED, sizes)
+
+
+def _questions(arguments: argparse.Namespace, assistant: Assistant) -> tuple[Question, ...]:
+    """Some of the question file, evenly spread, else questions made from the indexed decisions."""
+    from eval.gold import load_questions
+    from eval.types import Question
+
+    most = FEW if arguments.short else QUESTIONS
+    if arguments.gold:
+        found = tuple(one for one in load_questions(arguments.gold) if one.answerable)
+        return found[:: max(len(found) // most, 1)][:most]
+    texts = assistant.example_questions(most)
+    if not texts:
+        raise MinutesError(
+            "Det finns inga beslut att fråga om.", "Läs in protokoll först: motesminne index MAPP."
+        )
+    return tuple(Question(f"q{n}", text, "open", "natural", True, "", ()) for n, text in enumerate(texts, 1))
 
 
 def _trade(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -49,7 +106,7 @@ def _trade(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _write(arguments: argparse.Namespace, values: object, lines: tuple[str, ...]) -> None:
+def _write(arguments: argparse.Namespace, values: Mapping[str, object], lines: tuple[str, ...]) -> None:
     if arguments.json:
         print(json.dumps(values, ensure_ascii=False, indent=2))
         return
@@ -61,12 +118,26 @@ def _note(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
+def _sizes(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(one) for one in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"”{text}” är inte tal med komma emellan") from None
+
+
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """The flags of ``bench``."""
+    command.add_argument("--short", action="store_true", help="få frågor och en liten samling, några minuter")
+    command.add_argument(
+        "--only", nargs="+", choices=PARTS, metavar="DEL", help=f"bara dessa delar: {', '.join(PARTS)}"
+    )
+    command.add_argument(
+        "--sizes", type=_sizes, metavar="TAL", help="samlingarnas storlek i textstycken, t.ex. 1000,100000"
+    )
+    command.add_argument("--gold", type=Path, metavar="FIL", help="frågefil (JSONL) att ta frågor ur")
+    command.add_argument("--docs", type=Path, metavar="MAPP", help="skriv tabell, figurer och JSON hit")
+    command.add_argument("--work", type=Path, metavar="MAPP", help="spara arbetet här och fortsätt det")
+    command.add_argument("--seconds", type=float, default=1e9, metavar="TAL", help="arbeta så länge per gång")
     command.add_argument(
         "--kv-trade", type=Path, metavar="MAPP", help="jämför sparad läsning med full läsning; arbetet i MAPP"
-    )
-    command.add_argument("--gold", type=Path, metavar="FIL", help="frågefil (JSONL) för --kv-trade")
-    command.add_argument(
-        "--seconds", type=float, default=1e9, metavar="TAL", help="så länge arbetar --kv-trade på en gång"
     )

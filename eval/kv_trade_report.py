@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from eval.answers import AnswerScore, last_answer, score_answer
-from eval.readings import FULL, TRADE, Reading, Said, record_prompts, said_so_far
-from eval.speed import Recorder, percentile
+from eval.readings import FULL, TRADE, Reading, Said, figures, record_prompts, said_so_far
+from eval.speed import Recorder
 from eval.types import Question
 from index.types import Decision, Hit, Query
 from prompts import load_prompt
@@ -39,13 +39,7 @@ class TradeRow:
     lost: tuple[str, ...]
     won: tuple[str, ...]
     unlike: int
-    prompt_tokens: float
-    read_tokens: float
-    output_tokens: float
-    first_p50_s: float
-    first_p95_s: float
-    whole_p50_s: float
-    whole_p95_s: float
+    speed: Mapping[str, float]
 
     def to_json(self) -> dict[str, object]:
         """Plain values."""
@@ -138,9 +132,6 @@ def _row(
     said_full: Mapping[str, Said],
     texts: Mapping[str, str],
 ) -> TradeRow:
-    stats = [one.stats for one in said.values()]
-    first = [one.first_token_s for one in stats if one.first_token_s is not None]
-    whole = [one.total_s for one in stats]
     return TradeRow(
         name=name,
         asked=len(said),
@@ -151,13 +142,7 @@ def _row(
         lost=tuple(key for key in scores if full[key].correct and not scores[key].correct),
         won=tuple(key for key in scores if scores[key].correct and not full[key].correct),
         unlike=sum(one.text.split() != said_full[key].text.split() for key, one in said.items()),
-        prompt_tokens=_mean([one.prompt_tokens for one in stats]),
-        read_tokens=_mean([one.prompt_tokens - one.reused_tokens for one in stats]),
-        output_tokens=_mean([one.output_tokens for one in stats]),
-        first_p50_s=percentile(first, 50),
-        first_p95_s=percentile(first, 95),
-        whole_p50_s=percentile(whole, 50),
-        whole_p95_s=percentile(whole, 95),
+        speed=figures(list(said.values())),
     )
 
 
@@ -186,16 +171,12 @@ def table(rows: Sequence[TradeRow]) -> tuple[str, ...]:
         lines.append(
             f"| {row.name} | {row.correct} | {row.claims_correct} | {len(row.lost)}/{len(row.won)} "
             f"| {len(row.altered)}, {len(row.shown_altered)} | {row.unlike} av {row.asked} "
-            f"| {row.read_tokens:.0f} av {row.prompt_tokens:.0f} "
-            f"| {row.first_p50_s:.2f} s, {row.first_p95_s:.2f} s "
-            f"| {row.whole_p50_s:.2f} s, {row.whole_p95_s:.2f} s |"
+            f"| {row.speed['read_tokens']:.0f} av {row.speed['prompt_tokens']:.0f} "
+            f"| {row.speed['first_token_p50_s']:.2f} s, {row.speed['first_token_p95_s']:.2f} s "
+            f"| {row.speed['whole_p50_s']:.2f} s, {row.speed['whole_p95_s']:.2f} s |"
         )
     return tuple(lines)
 
 
 def _unmarked(score: AnswerScore) -> str:
     return re.sub(r"\[\d{1,2}\]", "", score.text)
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.0

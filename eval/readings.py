@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from eval.speed import Recorder
+from eval.speed import mean, percentile, record
 from eval.types import Question
 from index.errors import Cancelled
 from prompts import load_prompt
-from rag.answering import Library, answer
+from rag.answering import Library
 from rag.engine.llamacpp import EngineOptions, LlamaCppEngine
 from rag.engine.protocol import GenerationLimits, Prompt, RunStats
 from rag.engine.wire import prompt_in, stats_in
@@ -56,6 +56,7 @@ SPEED = (
     Reading("valda meningar, sparad läsning", joins=True),
     Reading("hela passager, sparad läsning", joins=True, whole=True),
 )
+SHORT = (USUAL, SPEED[4])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +78,9 @@ def record_prompts(
         folder.mkdir(parents=True, exist_ok=True)
         rows = {}
         for question in questions:
-            recorder = Recorder(settings.context_tokens)
-            for _ in answer(
-                question.text,
-                library=library,
-                engine=recorder,
-                template=load_prompt("answer"),
-                settings=settings,
-            ):
-                pass
-            if recorder.prompts:
-                rows[question.question_id] = asdict(recorder.prompts[-1])
+            prompt = record(settings, library, question.text).prompt
+            if prompt:
+                rows[question.question_id] = asdict(prompt)
         path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     rows = json.loads(path.read_text(encoding="utf-8"))
     return {key: prompt_in(row) for key, row in rows.items()}
@@ -186,3 +179,21 @@ def _settled(engine: LlamaCppEngine, prompts: Iterable[Prompt], due: float) -> b
     finally:
         timer.cancel()
     return True
+
+
+def figures(said: Sequence[Said]) -> dict[str, float]:
+    """Tokens a question on average; seconds at the 50th and 95th percentile; seconds a token written."""
+    stats = [one.stats for one in said]
+    first = [one.first_token_s for one in stats if one.first_token_s is not None]
+    whole = [one.total_s for one in stats]
+    writing = [one.total_s - one.first_token_s for one in stats if one.first_token_s is not None]
+    return {
+        "prompt_tokens": mean([one.prompt_tokens for one in stats]),
+        "read_tokens": mean([one.prompt_tokens - one.reused_tokens for one in stats]),
+        "output_tokens": mean([one.output_tokens for one in stats]),
+        "first_token_p50_s": percentile(first, 50),
+        "first_token_p95_s": percentile(first, 95),
+        "whole_p50_s": percentile(whole, 50),
+        "whole_p95_s": percentile(whole, 95),
+        "written_s_per_token": sum(writing) / max(sum(one.output_tokens - 1 for one in stats), 1),
+    }

@@ -45,6 +45,11 @@ class StoreLibrary:
         """Which model made the vectors."""
         return self._embedder.model_id
 
+    @property
+    def embedder(self) -> Embedder:
+        """What makes the vectors of questions."""
+        return self._embedder
+
     def find(self, question: str, k: int | None = None) -> tuple[Query, tuple[Hit, ...]]:
         """The question understood and its ``k`` best passages, best first. Raises: BadQuestion."""
         query = understand(question, catalogue_of(self._store), self._today or date.today())
