@@ -7,13 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
-from fastapi import FastAPI, Response
+from fastapi import FastAPI
 
-from rag.assistant import Assistant
+from index.picturing import Pictures
+from rag.assistant import Assistant, parse_limits
 from ui import lists, parts
 from ui.access import Access, open_access
-from ui.choices import ALL_BODIES, ALL_YEARS
-from ui.desk import FORGOTTEN, Desk
+from ui.desk import Desk
+from ui.downloads import add_downloads
 from ui.log import Log
 from ui.offline import silence
 from ui.server import Behind, listening, make_app, uploads_folder
@@ -55,25 +56,6 @@ def make_server(assistant: Assistant, access: Access | None = None) -> FastAPI:
     uploads = uploads_folder(settings.home)
     silence(os.environ, uploads)
     page = Page(assistant)
-
-    def decision_file(
-        organ: str = ALL_BODIES,
-        fran: str = ALL_YEARS,
-        till: str = ALL_YEARS,
-        sok: str = "",
-        alla: bool = False,
-    ) -> Response:
-        rows = page.log.csv(organ, fran, till, sok, alla)
-        name = {"content-disposition": 'attachment; filename="beslut.csv"'}
-        return Response(rows, media_type="text/csv; charset=utf-8", headers=name)
-
-    def answer_file(id: str = "") -> Response:  # noqa: A002 - the address says ?id=
-        text = page.desk.answer_file(id)
-        if text is None:
-            return Response(FORGOTTEN, 404, media_type="text/plain; charset=utf-8")
-        name = {"content-disposition": 'attachment; filename="svar.md"'}
-        return Response(text, media_type="text/markdown; charset=utf-8", headers=name)
-
     web = make_app(
         access,
         Behind(
@@ -83,8 +65,8 @@ def make_server(assistant: Assistant, access: Access | None = None) -> FastAPI:
             paths_of=lambda name: tuple(map(Path, assistant.store.ledger.find_document(name).paths)),
         ),
     )
-    web.add_api_route("/beslut.csv", decision_file, methods=["GET"], response_model=None)
-    web.add_api_route("/svar.md", answer_file, methods=["GET"], response_model=None)
+    pictures = Pictures(assistant.store, parse_limits(settings))
+    add_downloads(web, page.desk, page.log, pictures)
     parts.mount(web, page.blocks, settings.server.host, settings.server.port)
     return web
 

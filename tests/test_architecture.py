@@ -20,6 +20,7 @@ HEAVY = {
     "gradio": "ui/parts.py",
     "llama_cpp": "rag/engine/native.py",
     "pypdf": "index/readers/pdf.py",
+    "pypdfium2": "index/readers/picture.py",
     "sentence_transformers": "index/embedder.py",
     "torch": "index/embedder.py",
     "transformers": "index/embedder.py",

@@ -23,7 +23,7 @@ def main() -> None:
     """Parse stdin as ``argv``: suffix, then the limits in the order of ParseLimits' fields."""
     suffix, numbers = sys.argv[-6], [int(number) for number in sys.argv[-5:]]
     limits = ParseLimits(*numbers)
-    _confine(limits)
+    confine(limits)
     logging.disable(logging.CRITICAL)  # the libraries' warnings quote file content
     answer = json.dumps(_answer(sys.stdin.buffer.read(), suffix, limits), ensure_ascii=True)
     sys.stdout.write(answer)
@@ -47,7 +47,8 @@ def _failure(kind: type[UnreadableFile], message: str, hint: str) -> dict[str, o
     return {"kind": kind.__name__, "message": message, "hint": hint}
 
 
-def _confine(limits: ParseLimits) -> None:
+def confine(limits: ParseLimits) -> None:
+    """Limit this process's memory, CPU time, open files and file writing."""
     if sys.platform == "win32":
         return  # no rlimits there: the parent's clock and the readers' own limits remain
     import resource
