@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import os
+import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from rag.engine.kvcache import StateStore, forget_states, state_name
+from rag.engine.kvcache import StateStore, forget_states, shape, state_name
+
+ROOT = Path(__file__).parents[3]
+WRITER = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from rag.engine.kvcache import StateStore
+store = StateStore(Path(sys.argv[2]), 10**8, memory=0)
+for n in range(10**6):
+    store.put(f"p-{n % 40:03d}~s-{n % 40}", bytes([n % 40]) * 300_000)
+    print(n, flush=True)
+"""
 
 
 def names(folder: Path) -> set[str]:
@@ -112,3 +128,57 @@ def test_a_folder_that_can_not_be_made_is_an_empty_store(tmp_path: Path) -> None
 def test_states_are_for_their_owner_only(tmp_path: Path) -> None:
     StateStore(tmp_path, 1000).put("a", b"x")
     assert (tmp_path / "a.kv").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("puts", [1, 2, 7, 23, 61])
+def test_killed_while_writing_every_state_is_whole_or_gone(tmp_path: Path, puts: int) -> None:
+    command = (sys.executable, "-c", WRITER, str(ROOT), str(tmp_path))
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        for _ in range(puts):
+            assert writer.stdout.readline()
+        writer.send_signal(signal.SIGKILL)
+        writer.stdout.read()
+    assert writer.returncode == -signal.SIGKILL
+    store = StateStore(tmp_path, 10**8, memory=0)
+    for n in range(min(puts, 40)):
+        assert store.get(f"p-{n:03d}~s-{n}") == bytes([n]) * 300_000
+    assert not list(tmp_path.glob("*.new"))
+
+
+def test_on_a_full_disk_states_are_only_held_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = StateStore(tmp_path, 1000)
+
+    def full(path: Path, data: bytes) -> int:
+        path.touch()
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", full)
+        store.put("a~1", b"state")
+    assert store.get("a~1") == b"state"
+    assert names(tmp_path) == set()
+    store.put("a~1", b"state")
+    assert names(tmp_path) == {"a~1"}
+
+
+def test_room_is_left_on_the_disk(tmp_path: Path) -> None:
+    free = shutil.disk_usage(tmp_path).free
+    store = StateStore(tmp_path, 1000, spare=2 * free)
+    store.put("a~1", b"state")
+    assert store.get("a~1") == b"state"
+    assert not store.has_room
+    assert names(tmp_path) == set()
+
+
+def test_states_of_other_models_and_heads_are_retired(tmp_path: Path) -> None:
+    store = StateStore(tmp_path, 1000)
+    mine, old = (state_name("model", head, "m-1", [5]) for head in ([1], [2]))
+    other = state_name("another", [1], "m-1", [5])
+    for name in (mine, old, other, "m-1~of-an-earlier-version"):
+        store.put(name, b"x")
+    store.retire({shape("model", [1])})
+    assert names(tmp_path) == {mine}
+    assert store.get(old) is None

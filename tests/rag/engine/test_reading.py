@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rag.engine.chat import Block, Layout
 from rag.engine.kvcache import StateStore
 from rag.engine.memory import AbortedError, DecodeError
-from rag.engine.reading import Reader
+from rag.engine.reading import Joining, Reader
 
 
 class Tokens:
@@ -159,6 +159,68 @@ def test_the_same_beginning_is_not_read_again() -> None:
     assert reader.read(Layout(HEAD, (FIRST, SECOND), (90, 94, 95))) == 9
     assert memory.read == 2
     assert memory.talk == reader.held
+
+
+def test_what_is_joined_is_counted_and_read_in_its_place_where_asked(tmp_path: Path) -> None:
+    memory = Tokens()
+    reader = settled(memory, tmp_path, LAYOUT)
+    reader.read(LAYOUT)
+    assert reader.joined == 5
+    memory.read = 0
+    assert reader.read(LAYOUT, fresh=True) == len(HEAD)
+    assert memory.read == len(LAYOUT.tokens) - len(HEAD)
+    assert memory.talk == list(LAYOUT.tokens)
+    assert reader.joined == 0
+    memory.read = 0
+    reader.read(LAYOUT, fresh=True)
+    assert memory.read == 1, "what was read in its place is as good as fresh"
+
+
+def test_a_follow_up_on_joined_passages_still_counts_them(tmp_path: Path) -> None:
+    reader = settled(Tokens(), tmp_path, LAYOUT)
+    reader.read(LAYOUT)
+    assert reader.read(Layout(HEAD, (FIRST, SECOND), (90, 91, 92))) == 10
+    assert reader.joined > 0
+
+
+def test_the_last_tokens_of_each_passage_can_be_read_anew(tmp_path: Path) -> None:
+    memory = Tokens()
+    settled(memory, tmp_path, LAYOUT)
+    reader = Reader(memory, StateStore(tmp_path, 10**6), "model", Joining(reread=2))
+    reader.read(LAYOUT)
+    assert memory.talk == list(LAYOUT.tokens)
+    assert memory.read == 3 + len(LAYOUT.tail), "two of the first, all of the second, the question"
+    assert reader.joined == 2
+
+
+def test_passages_too_long_for_the_bench_are_not_kept(tmp_path: Path) -> None:
+    memory = Tokens()
+    reader = Reader(memory, StateStore(tmp_path, 10**6), "model", Joining(longest=4))
+    reader.keep(LAYOUT)
+    while reader.keep_next():
+        pass
+    assert {path.name.partition("~")[0] for path in tmp_path.glob("*.kv")} == {"head", "b-01"}
+
+
+def test_without_a_store_the_head_is_still_read_ahead() -> None:
+    memory = Tokens()
+    reader = Reader(memory, None, "")
+    reader.keep(LAYOUT)
+    assert [reader.keep_next(), reader.keep_next()] == [True, False]
+    memory.read = 0
+    assert reader.read(LAYOUT) == len(HEAD)
+    reader.read(Layout((7, 8), (), (90,)))
+    memory.read = 0
+    assert reader.read(LAYOUT) == len(HEAD), "another task's head was in between"
+    assert memory.talk == list(LAYOUT.tokens)
+
+
+def test_forgetting_all_forgets_the_heads_too(tmp_path: Path) -> None:
+    memory = Tokens()
+    reader = settled(memory, tmp_path, LAYOUT)
+    reader.forget("")
+    assert reader.read(LAYOUT) == 0
+    assert memory.read == len(LAYOUT.tokens)
 
 
 def test_another_head_is_another_world(tmp_path: Path) -> None:
