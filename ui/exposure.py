@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 import re
 import socket
 import ssl
@@ -132,9 +131,7 @@ def _certificate(server: ServerSettings, home: Path) -> tuple[Path, Path] | None
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(*pair, password="")
     except OSError as error:
         reason = (
-            os.strerror(error.errno)
-            if error.errno and not isinstance(error, ssl.SSLError)
-            else "fel innehåll"
+            "filen finns inte" if isinstance(error, FileNotFoundError) else "fel innehåll eller rättigheter"
         )
         raise BadSettings(
             f"Certifikatet {pair[0]} med nyckeln {pair[1]} kan inte användas ({reason}).",

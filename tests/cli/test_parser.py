@@ -36,6 +36,7 @@ def test_every_command_takes_json_and_has_swedish_help(capsys: pytest.CaptureFix
     arguments = {
         "index": ["mapp"], "ask": ["Vad?"], "search": ["Vad?"], "remove": ["a.pdf"],
         "eval": ["--gold", "a", "--corpus", "b"], "models": ["list"],
+        "users": ["list"], "summarise": ["meeting"],
     }  # fmt: skip
     for name, words, _ in COMMANDS:
         assert build_parser().parse_args([name, *arguments.get(name, []), "--json"]).json

@@ -114,7 +114,7 @@ def test_an_event_without_a_row_needs_the_highest_role() -> None:
 def test_unknown_event_numbers_are_refused(web: FastAPI) -> None:
     client = logged_in(web, "admin")
     for number in (9999, -1, True, 1.0, "0", None):
-        body = {"fn_index": number, "session_hash": "p", "data": []}
+        body: dict[str, object] = {"fn_index": number, "session_hash": "p", "data": []}
         assert client.post("/gradio_api/queue/join", json=body).status_code in (400, 404), number
 
 
