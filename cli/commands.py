@@ -119,28 +119,15 @@ def _search(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _decisions(arguments: argparse.Namespace, settings: Settings) -> int:
-    from rag.assistant import open_assistant
-    from rag.decisions import DecisionFilter
-    from rag.exporting import decision_json, decisions_csv
+    from cli.decisions import decisions
 
-    wanted = DecisionFilter(
-        kind=None if arguments.kind in ("all", "substantive") else arguments.kind,
-        substantive=arguments.kind == "substantive",
-        body=arguments.body,
-        text=arguments.text,
-        date_from=arguments.date_from,
-        date_to=arguments.date_to,
-        unmarked=arguments.unmarked,
-    )
-    with open_assistant(settings, _note) as assistant:
-        found = assistant.decisions(wanted)
-    if arguments.json or arguments.format == "json":
-        _write_json({"decisions": [decision_json(row) for row in found]})
-    elif arguments.format == "csv":
-        _write(decisions_csv(found), end="")
-    else:
-        _write_lines(terminal.decision_lines(found))
-    return 0
+    return decisions(arguments, settings)
+
+
+def _matters(arguments: argparse.Namespace, settings: Settings) -> int:
+    from cli.matters import matters
+
+    return matters(arguments, settings)
 
 
 def _summarise(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -263,6 +250,7 @@ _COMMANDS: dict[str, Run] = {
     "ask": _ask,
     "search": _search,
     "decisions": _decisions,
+    "matters": _matters,
     "summarise": _summarise,
     "documents": _documents,
     "remove": _remove,

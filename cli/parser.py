@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
-from cli import bench
+from cli import bench, matters
+from cli.decisions import add_output
 
 _ERRORS = (
     (r"the following arguments are required: (.*)", r"det här saknas: \1"),
@@ -109,8 +110,10 @@ def _decisions(command: argparse.ArgumentParser) -> None:
         "--unmarked", action="store_true", help="ta med beslut i löpande text utan ”Beslut:”"
     )
     command.add_argument(
-        "--format", default="text", choices=("text", "csv", "json"), help="form på utskriften"
+        "--format", default="text", choices=("text", "csv", "json", "xlsx"), help="form på utskriften"
     )
+    command.add_argument("--matter", default="", metavar="ORD", help="bara beslut i frågan som orden nämner")
+    add_output(command)
 
 
 def _summarise(command: argparse.ArgumentParser) -> None:
@@ -209,6 +212,7 @@ COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...]
     ("ask", "ställ en fråga och få ett svar med källor", _ask),
     ("search", "sök passager utan att formulera svar", _search),
     ("decisions", "visa besluten", _decisions),
+    ("matters", "visa frågor som följts över flera möten, och varför", matters.add_arguments),
     ("summarise", "sammanfatta ett möte, ett organ eller en fråga, med källor", _summarise),
     ("documents", "visa vilka protokoll som är inlästa", _plain),
     ("remove", "ta bort ett protokoll och alla spår av det", _remove),

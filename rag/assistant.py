@@ -29,6 +29,9 @@ from rag.feedback import FaultBook
 from rag.filling import read_ahead
 from rag.generator import make_engine, states_folder
 from rag.library import StoreLibrary
+from rag.matters.book import MatterBook
+from rag.matters.finding import in_matters
+from rag.matters.verdicts import forget_document
 from rag.overview import document_rows, example_questions
 from rag.question import clean_question
 from rag.search_model import make_embedder
@@ -86,6 +89,11 @@ class Assistant:
         """The index as answering sees it."""
         return StoreLibrary(self.store, self._embedder, self.settings.hits)
 
+    @cached_property
+    def matters(self) -> MatterBook:
+        """Items of several meetings that belong together, and what staff say of that."""
+        return MatterBook(self.store)
+
     def ask(
         self,
         question: str,
@@ -141,7 +149,9 @@ class Assistant:
 
     def decisions(self, wanted: DecisionFilter | None = None) -> tuple[PlacedDecision, ...]:
         """Decision records, newest meeting first."""
-        return placed_decisions(self.store, wanted or DecisionFilter())
+        wanted = wanted or DecisionFilter()
+        found = placed_decisions(self.store, wanted)
+        return in_matters(found, self.matters.find_matter(wanted.matter)) if wanted.matter else found
 
     def documents(self) -> tuple[DocumentRow, ...]:
         """What is indexed, by file name."""
@@ -205,6 +215,7 @@ class Assistant:
         originals = self.settings.home / "originals"
         copies = [Path(path) for path in self.store.ledger.find_document(name).paths]
         document_id = self.store.remove(name)
+        forget_document(self.settings.home, document_id)
         self.faults.forget(document_id)
         if engine := self.__dict__.get("engine"):
             engine.forget(document_id[:16])

@@ -15,6 +15,7 @@ from rag.types import PlacedDecision
 class DecisionFilter:
     """``kind`` None means every kind; ``body`` matches body or organisation; ``text`` is words that
     all stand in the decision or its title. ``unmarked`` takes in decisions without a "Beslut:".
+    ``matter`` names a matter: only decisions in its items, whatever their own words.
     """
 
     kind: DecisionKind | None = None
@@ -24,6 +25,7 @@ class DecisionFilter:
     date_from: date | None = None
     date_to: date | None = None
     unmarked: bool = False
+    matter: str = ""
 
 
 def placed_decisions(store: Store, wanted: DecisionFilter) -> tuple[PlacedDecision, ...]:

@@ -93,6 +93,9 @@ def _titles(pair: Pair, specificity: Specificity) -> Iterator[Reason]:
         if 0 < max(weights[term] for term in both) <= PLAIN
     ]
     spoken = {term for both in phrases for term in both if weights[term] <= FIELD}
+    for term in shared:
+        if "+" in term and (last := term.rsplit("+", 1)[1]) in shared:  # told once, in full
+            weights[term], spoken = weights[term] + weights[last], spoken | {last}
     for term in sorted(shared - spoken):
         if weights[term] > 0:
             yield Reason(f"”{pair.one.titles[term]}” i båda rubrikerna", weights[term])
