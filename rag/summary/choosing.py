@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.lexicon import dangles, ends_sentence
+from index.lexicon import dangles, ends_sentence, has_finite_verb
 from index.swedish import find_terms
 from rag.signals import AMOUNT, DATE, QUANTITY
 from rag.summary.material import ItemMaterial, Sentence
@@ -22,17 +22,23 @@ Rarity = Callable[[str], float]
 """A term's inverse document frequency."""
 
 OUTCOME = re.compile(
-    r"(?i)\b(?:föresl\w+|förslag\w*|syfte\w*|innebär|nästa steg|slutsats\w*|konstatera\w*|behöv(?:er|s)|önska\w*"
-    r"|enas|ställ\w+ sig|bedöm\w+|anser|framför|framhåll\w*|samsyn|risk\w*|kommer att|uppdr\w+|utse\w*|lyfter"
-    r"|viktig\w*|krävs|saknas|svår\w*|kostna\w*|finansier\w*|fördel\w*|intresse\w*|positiv\w*|planera\w*)\b"
+    r"(?i)\b(?:föresl\w+|förslag\w*|syfte\w*|innebär|nästa steg|slutsats\w*|konstatera\w*|behöv(?:er|s)"
+    r"|önska\w*|enas|ställ\w+ sig|bedöm\w+|anser|framför|framhåll\w*|samsyn|risk\w*|kommer att|uppdr\w+"
+    r"|utse\w*|lyfter|viktig\w*|krävs|saknas|svår\w*|kostna\w*|finansier\w*|fördel\w*|intresse\w*"
+    r"|positiv\w*|planera\w*)\b"
 )
 _LEANING = re.compile(
-    r"(?i)^(?:detta|den(?: här)?|denna|dessa|det|de|dess|därefter|därmed|därför|dock|man|han|hon|vidare|även|också"
-    r"|samma|här|där|så|vilket|något|några|bland annat|se|att)\b(?! (?:som|\w+(?:nätverk|utrednings?|grupp)\w*))"
+    r"(?i)^(?:detta|den(?: här)?|denna|dessa|det|de|dess|därefter|därmed|därför|dock|man|han|hon|vidare"
+    r"|även|också|samma|här|där|så|vilket|något|några|bland annat|se|att)\b(?! som)"
+)
+_ANNOUNCES = re.compile(
+    r"(?i)(?:information|dialog|diskussion|redovisning|återrapportering|genomgång|samtal|uppföljning)\b"
+    r"(?: (?:om|kring|sker|förs|med|och|av|från)\b|$)"
 )
 _BACKGROUND = re.compile(
-    r"(?i)\b(?:genomförs gemensamt|bildspel|bifoga\w+|biläg\w+|utskicka\w*|utsänd|länk|ladda ner|informera[rdes]*\b"
-    r"|berätta[rde]*\b|presenteras? vid mötet|redovisa[rsde]*|återrapporter\w+|erfarenhetsutbyte|hälsar|tackar)\b"
+    r"(?i)\b(?:genomförs gemensamt|bildspel|bifoga\w+|biläg\w+|utskicka\w*|utsänd|länk|ladda ner"
+    r"|informera[rdes]*\b|berätta[rde]*\b|presenteras? vid mötet|redovisa[rsde]*|återrapporter\w+"
+    r"|erfarenhetsutbyte|hälsar|tackar)\b"
 )
 LONG = 34
 SHORT = 11
@@ -104,7 +110,10 @@ def _signs(
         "title": 0.3 * (len(title & one.terms) / len(title) if title else 0.0),
         "decision": 0.25 * (len(decided & one.terms) / len(one.terms) if decided and one.terms else 0.0),
         "outcome": 0.1 * min(3, len(OUTCOME.findall(one.text))),
-        "figures": 0.15 * bool(AMOUNT.search(one.text) or DATE.search(one.text)),
+        "amount": 0.25 * bool(AMOUNT.search(one.text)),
+        "date": 0.15 * bool(DATE.search(one.text)),
+        "announces": -0.35 * bool(_ANNOUNCES.match(one.text)),
+        "verbless": -0.2 * (not has_finite_verb(one.text)),
         "quantity": 0.05 * bool(QUANTITY.search(one.text)),
         "leaning": -0.35 * bool(_LEANING.match(one.text)),
         "background": -0.25 * bool(_BACKGROUND.search(one.text)),

@@ -9,15 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from index.lexicon import ends_sentence, has_finite_verb
 from index.swedish import find_terms
+from index.swedish_words import word_table
 from rag.composing import is_active
 from rag.types import Claim
 from rag.wording import term_set
 
 COVERED = 0.8
-IN_ORDER = 0.7
+IN_ORDER = 0.9
+SEAM_EVERY = 8
+_WORD = re.compile(r"\w+(?:[-:/.,]\w+)*%?")
+_LIMITS = word_table(
+    """
+    några flera vissa många få hälften alla samtliga delvis enbart endast bara ca cirka ungefär högst minst max
+    nästan drygt knappt resterande övriga inte ej ingen inga inget aldrig enstaka varje båda
+    """
+)
+_SUPINE = re.compile(r"\w{2,}(?:at|ats|it|its|tt|tts|ts)$")
 _META = re.compile(
     r"(?i)\b(?:texten|sammanfattning(?:en|svis)?|punkten handlar|mening(?:en|ar)|källan|i korthet)\b|^(?:här|nedan)\b"
 )
@@ -54,7 +65,12 @@ def _objections(said: str, told: str, title: str) -> tuple[str, ...]:
         "meningen innehåller en länk eller kod" if is_active(said) else "",
         _own_words(said, told, title),
         "orden står i en annan ordning än i källan" if in_order(said, f"{title}\n{told}") < IN_ORDER else "",
+        "meningen är hopfogad av lösa delar"
+        if seams(said, told) > max(1, len(_WORD.findall(said)) // SEAM_EVERY)
+        else "",
         lost_reservation(said, told),
+        lost_quantity(said, told),
+        lost_auxiliary(said, told),
     )
 
 
@@ -85,6 +101,34 @@ def _common_subsequence(one: Sequence[str], other: Sequence[str]) -> int:
         for at, candidate in enumerate(other, 1):
             before, row[at] = row[at], before + 1 if term == candidate else max(row[at], row[at - 1])
     return row[-1]
+
+
+def seams(said: str, told: str) -> int:
+    """How many neighbouring words of ``said`` are no neighbours in ``told``: where words were struck or joined."""
+    mine = [word.lower() for word in _WORD.findall(said)]
+    source = [word.lower() for word in _WORD.findall(told)]
+    known = set(pairwise(source))
+    return sum(pair not in known for pair in pairwise(mine))
+
+
+def lost_quantity(said: str, told: str) -> str:
+    """Swedish words on a "some", "about" or "only" that ``said`` drops before the same word, or ""."""
+    mine = [word.lower() for word in _WORD.findall(said)]
+    for first, second in pairwise(word.lower() for word in _WORD.findall(told)):
+        if first in _LIMITS and second in mine and first not in mine:
+            return f"källans ”{first}” saknas"
+    return ""
+
+
+def lost_auxiliary(said: str, told: str) -> str:
+    """Swedish words on a "har" that ``said`` drops before its verb ("kommunerna tilldelats medel"), or ""."""
+    mine = {word.lower() for word in _WORD.findall(said)}
+    source = [word.lower() for word in _WORD.findall(told)]
+    for at, word in enumerate(source):
+        if word in ("har", "hade") and word not in mine:
+            if any(verb in mine and _SUPINE.match(verb) for verb in source[at + 1 : at + 9]):
+                return f"”{word}” saknas framför verbet"
+    return ""
 
 
 def lost_reservation(said: str, told: str) -> str:

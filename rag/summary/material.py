@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from index.dates import find_dates
 from index.decision_marks import MARK
 from index.lexicon import has_finite_verb
 from index.marks import ATTACHMENT, LINK, SIGNATURE, is_part_label, names_people
+from index.sentences import sentences
 from index.store import Store
 from index.types import AgendaItem, Decision, Hit, ItemPlace, Meeting, Passage
 from rag.candidates import BULLET, Candidate, candidates
@@ -122,7 +123,8 @@ def body_sentences(
     stops = sorted(offset for offset, _ in item.headings)
     found: list[Sentence] = []
     listing = ""
-    for one in candidates(hits, {item.item_id: [held for held in decisions if held.marked]}):
+    marked = [held for held in decisions if held.marked]
+    for one in whole_sentences(candidates(hits, {item.item_id: marked})):
         start, end = one.hit.passage.start + one.start, one.hit.passage.start + one.end
         if start < title_end or start in stops:
             continue
@@ -140,6 +142,25 @@ def body_sentences(
             )
         )
     return tuple(found)
+
+
+def whole_sentences(pieces: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The candidates with the parts of a long sentence joined again."""
+    ends: dict[str, dict[int, int]] = {}
+    held: Candidate | None = None
+    for one in pieces:
+        passage = one.hit.passage
+        if passage.passage_id not in ends:
+            ends[passage.passage_id] = dict(sentences(passage.text))
+        if held and held.hit is one.hit and one.start < ends[passage.passage_id].get(held.start, 0):
+            text = passage.text[held.start : one.end]
+            held = replace(held, end=one.end, text=text, terms=held.terms | one.terms)
+            continue
+        if held:
+            yield held
+        held = one
+    if held:
+        yield held
 
 
 def _title_end(item: AgendaItem) -> int:

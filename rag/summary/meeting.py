@@ -61,7 +61,7 @@ def about_lines(material: MeetingMaterial) -> Iterator[SummaryLine]:
         ("Ordförande", meeting.chair),
         ("Antecknat av", meeting.secretary),
     ):
-        cited = cite_first(everywhere, value)
+        cited = cite_first(reversed(everywhere) if label == "Antecknat av" else everywhere, value)
         if value and cited:
             yield _fact(f"{label}: {value.rstrip('.')}.", cited)
 

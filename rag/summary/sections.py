@@ -12,7 +12,7 @@ from rag.summary.commitments import Commitment
 from rag.summary.digest import ItemDigest
 from rag.summary.material import ItemMaterial
 from rag.summary.times import Ahead
-from rag.summary.types import Coverage, LeftOut, SummarySection, SummaryTable, TableRow
+from rag.summary.types import Coverage, LeftOut, SummaryLine, SummarySection, SummaryTable, TableRow
 from rag.wording import term_set
 
 KINDS: dict[DecisionKind, str] = {
@@ -95,16 +95,12 @@ def dates_section(found: Sequence[Ahead], where: Where) -> SummarySection:
     """Dates to come, one row a date, the sentence verbatim."""
     rows = tuple(
         TableRow(
-            (_with_year(one), _told(one), where(one.material.place)),
+            (one.when, _told(one), where(one.material.place)),
             (cite_sentence(one.material, one.sentence),),
         )
         for one in found
     )
     return SummarySection("dates", "Datum framåt", table=SummaryTable(("När", "Vad", "Punkt"), rows))
-
-
-def _with_year(one: Ahead) -> str:
-    return one.when
 
 
 def _told(one: Ahead) -> str:
@@ -114,14 +110,17 @@ def _told(one: Ahead) -> str:
 
 
 def item_sections(digests: Sequence[ItemDigest], where: Where) -> tuple[SummarySection, ...]:
-    """What was discussed, one subsection an item that has lines."""
+    """What was discussed, one subsection an item; an item that is only its decision says so."""
     return tuple(
-        SummarySection(
-            f"item-{n}", where(digest.material.place), 3, digest.lines, place=digest.material.place
-        )
+        SummarySection(f"item-{n}", where(digest.material.place), 3, lines, place=digest.material.place)
         for n, digest in enumerate(digests, 1)
-        if digest.lines
+        if (lines := digest.lines or _only_decided(digest.material))
     )
+
+
+def _only_decided(item: ItemMaterial) -> tuple[SummaryLine, ...]:
+    told = tuple(cite_decision(item, one) for one in item.decisions if one.marked)
+    return (SummaryLine("Punkten består av det som står under Beslut.", "fact", told),) if told else ()
 
 
 def coverage_of(digests: Sequence[ItemDigest]) -> Coverage:
