@@ -153,6 +153,12 @@ def _eval(command: argparse.ArgumentParser) -> None:
         "--report", type=Path, metavar="MAPP", help="skriv rapport som Markdown, JSON och HTML"
     )
     command.add_argument("--explain", default="", metavar="ID", help="visa varför en fråga missade")
+    command.add_argument(
+        "--parsing", action="store_true", help="mät bara tolkningen: --gold är då ett facit över beslut"
+    )
+    command.add_argument(
+        "--meetings", type=Path, metavar="FIL", help="facit över organ, organisation och datum (JSONL)"
+    )
 
 
 def _serve(command: argparse.ArgumentParser) -> None:
