@@ -9,6 +9,7 @@ import sys
 from cli import terminal
 from eval.evaluation import EvaluationOptions, run_evaluation
 from eval.judging import AnswerMeasurement
+from eval.parsing import measure_parsing, parsing_lines
 from eval.report import write_report
 from index.errors import MinutesError
 from rag.generator import make_engine
@@ -21,6 +22,8 @@ def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
     for path in (arguments.gold, arguments.corpus):
         if not path.exists():
             raise MinutesError(f"{path} finns inte.", "Kontrollera sökvägen.")
+    if arguments.parsing:
+        return _parsing(arguments)
     engine = None if arguments.retrieval_only else make_engine(settings)
     try:
         options = EvaluationOptions(
@@ -45,5 +48,15 @@ def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
     else:
         for line in terminal.evaluation_lines(result):
+            print(line)
+    return 0
+
+
+def _parsing(arguments: argparse.Namespace) -> int:
+    result = measure_parsing(arguments.gold, arguments.corpus, arguments.meetings)
+    if arguments.json:
+        print(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
+    else:
+        for line in parsing_lines(result):
             print(line)
     return 0
