@@ -13,7 +13,7 @@ from rag.matters.types import Kinship, Link, Reason, Unit
 
 ENOUGH = 0.8
 """Weight of reasons, kinship counted, from which two items are taken for one matter."""
-KIN: Mapping[Kinship, float] = {"same": 1.0, "related": 0.8, "unknown": 0.6, "other": 0.5}
+KIN: Mapping[Kinship, float] = {"same": 1.0, "related": 0.8, "unknown": 0.6, "other": 0.0}
 NAMED, LIKENESS = 0.15, 0.35
 _SHOWN = 0.1  # lesser reasons are left unsaid beside others
 _RARE_UNITS = 3  # units a rare word may stand in, or this share of all
@@ -74,6 +74,8 @@ class _Kin:
 def _judge(pair: Pair, why: Sequence[Reason], named: bool) -> Link | None:
     """A link where the reasons are enough for how near the organisations stand."""
     kin = pair.kin
+    if kin == "other" and not named:
+        return None  # bodies of one name in two organisations have their own matters of one name
     if named:
         kin, why = "related", (*why, Reason("den ena texten nämner den andras organisation", NAMED))
     total = sum(reason.weight for reason in why) * KIN[kin]
