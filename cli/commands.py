@@ -162,6 +162,23 @@ def _remove(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _set(arguments: argparse.Namespace, settings: Settings) -> int:
+    from index.ledger.rows import StaffFacts
+    from rag.assistant import open_assistant
+    from rag.exporting import document_json
+
+    facts = StaffFacts(arguments.date, arguments.body, arguments.organisation)
+    with open_assistant(settings, _note) as assistant:
+        assistant.set_facts(arguments.document, None if arguments.as_read else facts)
+        found = assistant.store.ledger.find_document(arguments.document).document_id
+        row = next(row for row in assistant.documents() if row.document_id == found)
+    if arguments.json:
+        _write_json(document_json(row))
+    else:
+        _write_lines(terminal.document_lines((row,), ()))
+    return 0
+
+
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     from cli.serving import chosen
     from rag.assistant import open_assistant
@@ -254,6 +271,7 @@ _COMMANDS: dict[str, Run] = {
     "summarise": _summarise,
     "documents": _documents,
     "remove": _remove,
+    "set": _set,
     "serve": _serve,
     "users": _users,
     "models": _models,

@@ -142,6 +142,18 @@ def _remove(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _set(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "document", metavar="DOKUMENT", help="filnamnet, som ”motesminne documents” visar det"
+    )
+    command.add_argument("--date", type=_day, metavar="DATUM", help="mötets datum, till exempel 2024-03-12")
+    command.add_argument("--body", metavar="ORGAN", help="organets namn, till exempel Socialnämnden")
+    command.add_argument("--organisation", metavar="NAMN", help="kommun, region eller förbund")
+    command.add_argument(
+        "--as-read", action="store_true", help="ta bort det som är angivet; det som lästes ur filen gäller"
+    )
+
+
 def _eval(command: argparse.ArgumentParser) -> None:
     command.add_argument("--gold", type=Path, required=True, metavar="FIL", help="frågefil (JSONL)")
     command.add_argument("--corpus", type=Path, required=True, metavar="MAPP", help="mapp med protokollen")
@@ -153,12 +165,6 @@ def _eval(command: argparse.ArgumentParser) -> None:
         "--report", type=Path, metavar="MAPP", help="skriv rapport som Markdown, JSON och HTML"
     )
     command.add_argument("--explain", default="", metavar="ID", help="visa varför en fråga missade")
-    command.add_argument(
-        "--parsing", action="store_true", help="mät bara tolkningen: --gold är då ett facit över beslut"
-    )
-    command.add_argument(
-        "--meetings", type=Path, metavar="FIL", help="facit över organ, organisation och datum (JSONL)"
-    )
 
 
 def _serve(command: argparse.ArgumentParser) -> None:
@@ -222,6 +228,7 @@ COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...]
     ("summarise", "sammanfatta ett möte, ett organ eller en fråga, med källor", _summarise),
     ("documents", "visa vilka protokoll som är inlästa", _plain),
     ("remove", "ta bort ett protokoll och alla spår av det", _remove),
+    ("set", "ange ett protokolls datum, organ eller organisation", _set),
     ("eval", "mät sökning och svar mot en frågefil", _eval),
     ("bench", "mät hastigheten på den här datorn", bench.add_arguments),
     ("serve", "starta webbsidan", _serve),
@@ -250,4 +257,11 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     arguments = parser.parse_args(argv)
     if arguments.command == "index" and not arguments.paths and not arguments.rebuild:
         parser.error("the following arguments are required: SÖKVÄG")
+    if arguments.command == "set" and not _says_something(arguments):
+        parser.error("the following arguments are required: --date, --body, --organisation eller --as-read")
     return arguments
+
+
+def _says_something(arguments: argparse.Namespace) -> bool:
+    given = [one for one in (arguments.date, arguments.body, arguments.organisation) if one is not None]
+    return bool(given) != bool(arguments.as_read)

@@ -16,7 +16,10 @@ from index.build import BuildReport, Progress, build_index
 from index.embedder import Embedder
 from index.errors import MinutesError, ModelMissing, NothingIndexed
 from index.ledger.filters import NO_LIMIT
+from index.ledger.rows import StaffFacts
 from index.readers.limits import ParseLimits
+from index.rebuilding import rebuild_index
+from index.staff import set_facts
 from index.store import Store
 from index.types import DocumentRow, Filters, Hit, Meeting, Query
 from index.watch import watch
@@ -33,6 +36,7 @@ from rag.matters.book import MatterBook
 from rag.matters.finding import in_matters
 from rag.matters.verdicts import forget_document
 from rag.overview import document_rows, example_questions
+from rag.placing import placed
 from rag.question import clean_question
 from rag.search_model import make_embedder
 from rag.settings import Settings
@@ -109,7 +113,7 @@ class Assistant:
         """
         clean_question(question)
         self._require_minutes()
-        yield from answer(
+        events = answer(
             question,
             library=self.library.limited(only),
             engine=self._queued,
@@ -119,6 +123,7 @@ class Assistant:
             cancel=cancel,
             earlier=tuple(earlier),
         )
+        yield from placed(events, self.store.ledger)
 
     def search(self, question: str, k: int | None = None) -> tuple[Query, tuple[Hit, ...]]:
         """The question understood and its best passages. Raises: as ``ask``."""
@@ -192,6 +197,25 @@ class Assistant:
         if report.added or report.replaced:
             read_ahead(self.__dict__.get("engine"), self.store, self.settings)
         return report
+
+    def set_facts(self, name: str, facts: StaffFacts | None) -> None:
+        """Set a document's date, body or organisation by hand; None goes back to what was read.
+
+        Raises: UnknownDocument, MinutesError, StorageFailed, ModelMissing.
+        """
+        document_id = self.store.ledger.find_document(name).document_id
+        with self._indexing:
+            set_facts(self.store, self._embedder, document_id, facts, self.settings.passage_words)
+
+    def rebuild(
+        self,
+        progress: Callable[[Progress], None] = lambda _: None,
+        cancel: threading.Event | None = None,
+    ) -> BuildReport:
+        """Make the index anew while it is in use. Raises: StorageFailed, ModelMissing."""
+        with self._indexing:
+            limits, words = parse_limits(self.settings), self.settings.passage_words
+            return rebuild_index(self.store, self._embedder, limits, progress, cancel, words)
 
     def watch(self, folders: Sequence[Path], stop: threading.Event) -> Iterator[BuildReport]:
         """Index what is new or changed in ``folders`` as it comes, until ``stop`` is set."""

@@ -141,6 +141,11 @@ class Ledger(DocumentReader, PassageReader, CatalogueReader):
                 (document_id, day.isoformat() if day else None, body, organisation),
             )
 
+    def clear_staff_facts(self, document_id: str) -> None:
+        """Forget what staff have said of a document, so that it is again as read."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM staff WHERE document_id = ?", (document_id,))
+
     def remove(self, document_id: str) -> None:
         """Remove a document and what staff set for it; ``scrub`` makes its bytes go."""
         with self._writing() as connection:

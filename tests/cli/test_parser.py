@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from cli.parser import COMMANDS, build_parser
+from cli.parser import COMMANDS, build_parser, parse
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_wrong_use_is_one_swedish_line(
 
 def test_every_command_takes_json_and_has_swedish_help(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = {
-        "index": ["mapp"], "ask": ["Vad?"], "search": ["Vad?"], "remove": ["a.pdf"],
+        "index": ["mapp"], "ask": ["Vad?"], "search": ["Vad?"], "remove": ["a.pdf"], "set": ["a.pdf"],
         "eval": ["--gold", "a", "--corpus", "b"], "models": ["list"],
         "users": ["list"], "summarise": ["meeting"],
     }  # fmt: skip
@@ -50,3 +50,15 @@ def test_every_command_takes_json_and_has_swedish_help(capsys: pytest.CaptureFix
 def test_dates_are_read_as_days() -> None:
     parsed = build_parser().parse_args(["decisions", "--from", "2024-01-31"])
     assert parsed.date_from == date(2024, 1, 31)
+
+
+@pytest.mark.parametrize("more", [[], ["--body", "Nämnden", "--as-read"]])
+def test_setting_wants_something_to_set(more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["set", "a.pdf", *more])
+    assert "det här saknas: --date" in capsys.readouterr().err
+
+
+def test_setting_reads_a_date_and_names() -> None:
+    arguments = parse(["set", "a.pdf", "--date", "2024-03-12", "--body", "Nämnden"])
+    assert (arguments.date, arguments.body, arguments.organisation) == (date(2024, 3, 12), "Nämnden", None)

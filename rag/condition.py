@@ -1,0 +1,41 @@
+"""The state of the index and its caches, in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from index.ledger.schema import RECIPE_VERSION
+from index.store import LEDGER, VECTORS, Store
+from rag.generator import states_folder
+from rag.settings import Settings
+
+
+def condition(store: Store, settings: Settings) -> tuple[tuple[str, str], ...]:
+    """What is indexed, how much room it takes and when it was made, as (term, value) in Swedish."""
+    ledger = store.ledger
+    documents = ledger.documents()
+    newest = max((row.indexed_at for row in documents), default="")
+    refused = len(ledger.quarantine())
+    home = settings.home
+    states = f"{_megabytes(_size(states_folder(settings)))} av högst {settings.kv_cache_mb} MB"
+    return (
+        ("Protokoll", f"{len(documents)}, i {ledger.passage_count()} sökbara passager"),
+        ("Kunde inte läsas", f"{refused} filer" if refused else "inga"),
+        ("Senast inläst", f"{newest[:10]} {newest[11:16]} (UTC)" if newest else "aldrig"),
+        ("Indexets id", f"{store.index_id}, regelversion {RECIPE_VERSION}"),
+        ("Register", _megabytes(sum(map(_size, home.glob(f"{LEDGER}*"))))),
+        ("Vektorindex", _megabytes(_size(home / VECTORS))),
+        ("Uppladdade original", _megabytes(_size(home / "originals"))),
+        ("Språkmodellens minne av passager", states if settings.kv_cache_mb else "sparas inte"),
+    )
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file or of everything below a folder; 0 where there is none."""
+    if path.is_file():
+        return path.stat().st_size
+    return sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB".replace(".", ",")
