@@ -20,10 +20,16 @@ STYLES: tuple[tuple[str, float, str, str], ...] = (
     ),
     ("section", 1.7, r"(?P<n>\d{1,4})\s?§(?!§)[.:]?\s*(?:[-–—]\s*)?", "57 § Val"),
     (
+        "labelled",
+        1.3,
+        r"[A-ZÅÄÖ]{2,5}\s?(?:§\s?)?(?P<n>\d{1,4})(?:/(?:19|20)?\d\d\b)?(?![\d–-])[.:)]?\s+(?:[-–—]\s*)?",
+        "AU 57 Val",
+    ),
+    (
         "word",
         1.4,
         (
-            r"(?:Punkt|Ärende|Ärendepunkt|Dagordningspunkt|Item|Agenda item"
+            r"(?:Punkt|Ärende|Ad|Ärendepunkt|Dagordningspunkt|Item|Agenda item"
             r"|Pkt\.?)\s*(?:nr\.?\s?)?(?P<n>\d{1,3})\b"
             r"\s*[.:)]?\s*(?:[-–—]\s*)?"
         ),
@@ -46,6 +52,9 @@ _FILE_NUMBER = re.compile(
     r"[,;]?\s*[(\[]?\b[A-ZÅÄÖ]{2,6}[- ]?(?:19|20)\d\d[/:-]\d{1,5}\b[)\]]?$"
 )  # "KS 2024/123"
 _GLUED = re.compile(r"[.!?]\s+(?=(?:\d{1,2}[.)]|§\s?\d{1,4})\s+[A-ZÅÄÖ][a-zåäö])")  # "... mötet. 2. Val"
+_LETTERED = re.compile(r"(?P<letter>[a-f])\s?[.:)]?\s+(?:[-–—:]\s*)?(?=[A-ZÅÄÖ])")  # "8b. Skrivelse"
+_RUNNING = frozenset({"section", "labelled"})
+"""Styles whose numbers go on from meeting to meeting."""
 _NUMERALS = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
@@ -75,7 +84,22 @@ def find_items(rows: Sequence[Row], measure: Measure) -> tuple[tuple[Row, ...], 
         if len(other) > len(chain) and glued and len(glued) * 2 <= len(other) and glued[-1] is not other[-1]:
             rows = _joined_again(split, parts, {candidate.row for candidate in other})
             chain = _best_chain(rows, measure)
-    return tuple(rows), chain
+    return tuple(rows), _with_lettered(rows, chain)
+
+
+def _with_lettered(rows: Sequence[Row], chain: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The chain with the items put between two numbers by a letter ("8b" after 8)."""
+    found = list(chain)
+    ends = [*(other.row for other in chain), len(rows)][1:]
+    for one, end in zip(chain, ends, strict=True):
+        for at in range(one.row + 1, end):
+            before, match = rows[at].text.split(one.number, 1), None
+            if len(before) == 2 and before[0] == rows[one.row].text.split(one.number, 1)[0]:
+                match = _LETTERED.match(before[1])
+            if match and rows[at].level == rows[one.row].level:
+                mark = len(before[0]) + len(one.number) + match.end()
+                found.append(replace(one, row=at, number=one.number + match.group("letter"), mark=mark))
+    return tuple(sorted(found, key=lambda candidate: candidate.row))
 
 
 def title_end(rows: Sequence[Row], start: int, measure: Measure, at_most: int = 5) -> int:
@@ -113,6 +137,8 @@ def _enough(chain: Sequence[Candidate]) -> bool:
     mean = sum(candidate.quality for candidate in chain) / len(chain)
     if chain[0].style == "section":
         return mean > 0.8
+    if chain[0].style == "labelled":
+        return len(chain) >= 3 and mean > 0.8
     return len(chain) >= 2 and mean > {"bare": 0.9, "dash": 1.0}.get(chain[0].style, 0.8)
 
 
@@ -210,7 +236,7 @@ def _chain(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
 
 def _start_cost(candidate: Candidate) -> float:
     """What it costs a sequence to begin at this number: § go on from meeting to meeting."""
-    if candidate.style == "section":
+    if candidate.style in _RUNNING:
         return 0.0
     return min(0.7 * (candidate.value - 1), 3.0)
 

@@ -57,6 +57,12 @@ def is_part_label(text: str) -> bool:
     return _PART.fullmatch(text.strip(" :.*_")) is not None
 
 
+def is_capitals(text: str) -> bool:
+    """Whether a line is a heading in capital letters ("LITE AV VARJE", "REMISS: BOENDE 2025?")."""
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) >= 5 and len(text) <= 90 and text.upper() == text and not BULLET.match(text)
+
+
 def heads_decision(text: str) -> bool:
     """Whether a line of its own puts a decision below it ("Beslut", "Nämnden beslutar")."""
     return HEAD.fullmatch(text) is not None or OPENER.fullmatch(text) is not None

@@ -11,12 +11,13 @@ from index.bodies import find_body, find_organisation
 from index.clean import clean, join_lines
 from index.dates import meeting_date
 from index.headings import find_items, short_title, title_end
-from index.marks import CAPITALS, run_in_heading
+from index.marks import run_in_heading
 from index.officers import find_chair, find_secretary
 from index.paragraphs import Block, make_blocks
 from index.slips import find_slips
 from index.subheadings import find_headings
 from index.types import AgendaItem, Document, Flag, Meeting, Removed, SourcedText, Structure
+from index.unnumbered import Start, find_starts
 from index.wrapping import Measure, Row, make_rows
 
 
@@ -113,14 +114,9 @@ def _sections(rows: Sequence[Row], measure: Measure) -> tuple[Structure, list[Se
         for candidate, end in zip(chain, [*starts[1:], len(rows)], strict=True):
             sections.append(_section(candidate.number, candidate.mark, rows[candidate.row : end], measure))
         return "items", sections
-    level = _item_level(rows)
-    if level:
-        return "headings", _by_headings(
-            rows, [at for at, row in enumerate(rows) if row.level == level], measure
-        )
-    capitals = [at for at, row in enumerate(rows) if CAPITALS.fullmatch(row.text)]
-    if len(capitals) >= 3:
-        return "headings", _by_headings(rows, capitals, measure)
+    unnumbered = find_starts(rows, measure)
+    if unnumbered:
+        return "headings", _by_headings(rows, unnumbered, measure)
     pages = sorted({row.line.page for row in rows})
     return "none", [Section("", "", ())] + [
         Section("", f"Sida {page}", tuple(row for row in rows if row.line.page == page)) for page in pages
@@ -135,27 +131,12 @@ def _section(number: str, mark: int, rows: Sequence[Row], measure: Measure) -> S
     return Section(number, title, tuple(rows), end)
 
 
-def _item_level(rows: Sequence[Row]) -> int:
-    """The heading level that divides the document: the outermost one used at least twice; 0 if none."""
-    levels = [row.level for row in rows if row.level]
-    return next((level for level in sorted(set(levels)) if levels.count(level) >= 2), 0)
-
-
-def _by_headings(rows: Sequence[Row], starts: list[int], measure: Measure) -> list[Section]:
-    while starts and HEAD_LABEL.match(rows[starts[0]].text):
-        starts.pop(0)
-    sections = [Section("", "", tuple(rows[: starts[0] if starts else len(rows)]))]
-    for start, end in zip(starts, [*starts[1:], len(rows)], strict=False):
-        sections.append(_section("", 0, rows[start:end], measure))
+def _by_headings(rows: Sequence[Row], starts: Sequence[Start], measure: Measure) -> list[Section]:
+    sections = [Section("", "", tuple(rows[: starts[0].row]))]
+    ends = [*(start.row for start in starts[1:]), len(rows)]
+    for start, end in zip(starts, ends, strict=True):
+        sections.append(_section("", start.mark, rows[start.row : end], measure))
     return sections
-
-
-HEAD_LABEL = re.compile(
-    r"(?:närvar|deltagar|deltog|medverkande|ledamöter|frånvar|gäster|inbjudna|plats|tid\b|datum"
-    r"|dagordning|föredragningslista"
-    r"|kallelse|attendees|present|participants|agenda|date)",
-    re.IGNORECASE,
-)
 
 
 def _item(meeting_id: str, ordinal: int, section: Section, measure: Measure) -> AgendaItem:

@@ -17,6 +17,7 @@ from index.marks import (
     ATTACHMENT,
     BULLET,
     heads_decision,
+    is_capitals,
     is_part_label,
     names_people,
     reads_as_heading,
@@ -27,6 +28,7 @@ from index.people import PLACE_HEADS
 from index.types import Line, SourcedText
 
 MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
+_BOLD = re.compile(r"(?:[-*+•]\s+)?(?P<mark>\*\*|__)(?P<title>[^*]+)(?P=mark):?")  # "**Val**", "* **Val**"
 RULE = re.compile(r"(?:[=_*~]\s?|[-–—]\s?){3,}$")
 _FULL = 0.62  # a line shorter than this share of the usual full line was ended on purpose
 _COMMON = re.compile(
@@ -72,9 +74,10 @@ def _unmarked(line: Line) -> Row:
     if mark:
         level = len(mark.group(1))
         content = content.slice(mark.end(), len(content.text))
-    bold = re.fullmatch(r"(\*\*|__)([^*]+)\1", content.text)
-    if bold and not level and not re.search(r"[.,]$", bold.group(2)) and len(bold.group(2)) <= 90:
+    bold = _BOLD.fullmatch(content.text)
+    if bold and not level and not re.search(r"[.,]$", bold.group("title")) and len(bold.group("title")) <= 90:
         level = 6
+        content = content.slice(bold.start("mark"), len(content.text))
     return Row(replace(line, content=_without_emphasis(content)), level)
 
 
@@ -210,7 +213,7 @@ def title_breaks(row: Row, following: Row, measure: Measure) -> bool:
     """As ``breaks``, for a line ``row`` that belongs to the title of an item."""
     if row.level or following.level or starts_block(following.text) or ATTACHMENT.search(following.text):
         return True
-    if is_part_label(row.text):
+    if is_part_label(row.text) or (is_capitals(row.text) and not is_capitals(following.text)):
         return True
     fits = measure.fits(row, following)
     if starts_lower(following.text):

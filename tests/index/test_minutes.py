@@ -129,8 +129,48 @@ def test_each_numbering_style(style: str, _weight: float, _pattern: str, sample:
     del style
     first = sample.replace("57", "1").replace("3", "1").replace("IV", "I")
     second = first.replace("1", "2").replace("I.", "II.").replace("l .", "2 .")
-    text = f"{first} av justerare\nAda väljs till detta.\n\n{second} av ordförande\nBo väljs till detta."
-    assert len(parse_meeting(document(text)).items) == 3
+    third = second.replace("2", "3").replace("II.", "III.")
+    text = "\n\n".join(
+        f"{number} av {office}\nAda väljs till detta."
+        for number, office in ((first, "justerare"), (second, "ordförande"), (third, "kassör"))
+    )
+    assert len(parse_meeting(document(text)).items) == 4
+
+
+def test_a_letter_after_a_number_begins_an_item_of_its_own() -> None:
+    text = "8. Lokal\nVi flyttar.\n\n8b. Skyltar\nAda beställer skyltar.\n\n9. Slut\nMötet slutar."
+    assert [item.number for item in parse_meeting(document("7. Val\nBo väljs.\n\n" + text)).items] == [
+        "",
+        "7",
+        "8",
+        "8b",
+        "9",
+    ]
+
+
+_PROSE = "Gruppen gick igenom läget och såg att det mesta löper på som planerat under hösten i alla kommuner."
+
+
+@pytest.mark.parametrize(
+    ("headings", "titles"),
+    [
+        (("REMISS: BOENDE 2025?", "LITE AV VARJE", "NÄSTA MÖTE"), None),
+        (
+            ("Ärende:   Statistik", "Ärende: Mobila teamet", "Ärende: Övrigt"),
+            ("Statistik", "Mobila teamet", "Övrigt"),
+        ),
+        (("09.15 Inledning", "Kl 10:00–10:20 Budget", "13.00 Avslut"), ("Inledning", "Budget", "Avslut")),
+        (("* **Bussen**", "* **Snön**", "* **Nästa möte**"), ("Bussen", "Snön", "Nästa möte")),
+        (("Läget i kommunerna", "Pengar och avtal", "Nästa möte"), None),
+    ],
+)
+def test_items_without_numbers(headings: tuple[str, ...], titles: tuple[str, ...] | None) -> None:
+    head = "Gruppen för boende\n\nDeltagare\nAda Ek, Åby\nBo Al, Ånäs"
+    text = "\n\n".join((head, *(f"{heading}\n\n{_PROSE}" for heading in headings)))
+    meeting = parse_meeting(document(text))
+    assert meeting.structure == "headings"
+    assert tuple(item.title for item in meeting.items[1:]) == (titles or headings)
+    assert "Ada Ek" in meeting.items[0].text
 
 
 def test_inner_lists_and_contents_are_left_alone() -> None:
