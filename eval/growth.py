@@ -1,8 +1,9 @@
 """How search, memory and disk grow with the corpus: passages made by code above the real ones.
 
 A made passage is sentences of real passages in new company and one sentence with names and figures
-of its own; its vector is a mixture of two real ones and noise. So words are as common and vectors
-as near to each other as in a larger corpus of the same kind. The query's embedding is left out.
+of its own; its vector leaves the real ones' middle in directions that real ones leave it, and a little
+at random. So words are as common and vectors as near to each other as in a larger corpus of the same
+kind. The query's embedding is left out.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from rag.library import StoreLibrary
 _ITEMS = 25  # passages in a made document
 _BODIES = 120
 _SENTENCES = 7
-_NOISE = 0.6
+_PARENTS = 12
+_NOISE = 0.2
 _FIRST = date(1996, 1, 8)
 _LETTERS = "bdfgklmnprstv"
 _VOWELS = "aeiouyåäö"
@@ -39,7 +41,7 @@ _VOWELS = "aeiouyåäö"
 Vectors = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Source:
     """What passages are made of: sentences of real ones, and their float32 (n, dimension) vectors."""
 
@@ -152,19 +154,20 @@ class _Given:
 
 
 def _question(source: Source, passage: int) -> tuple[str, Vectors, str]:
-    """A question for one passage: words of it and its own figures, and a vector near its."""
+    """A question for one passage: its own words, and a vector near its; every other names the body."""
     document, item = divmod(passage, _ITEMS)
     rng = random.Random(passage)
     own, words = _own(rng), " ".join(rng.choice(source.sentences).split()[:8])
     vector = _mixed(_vector(source, passage) + 0.02 * _noise(source, passage + 1))
-    return f"Vad sades om {own} och {words}?", vector, _passage_id(document, item)
+    where = f" i {_body(document)}" if passage % 2 else ""
+    return f"Vad sades{where} om {own} och {words}?", vector, _passage_id(document, item)
 
 
 def _entry(source: Source, number: int) -> Entry:
     name = f"made-{number:07d}"
     document_id = sha256(name.encode()).hexdigest()
     meeting_id = document_id[:16]
-    body = f"Nämnden i {_word(random.Random(number % _BODIES)).capitalize()}"
+    body = _body(number)
     day = _FIRST + timedelta(days=number % 10_000)
     items, passages, texts, at = [], [], [], 0
     for n in range(_ITEMS):
@@ -199,6 +202,10 @@ def _text(source: Source, passage: int) -> str:
     return "\n".join([*chosen, f"Ärendet rör {own}."])
 
 
+def _body(document: int) -> str:
+    return f"Nämnden i {_word(random.Random(document % _BODIES)).capitalize()}"
+
+
 def _own(rng: random.Random) -> str:
     return f"{_word(rng).capitalize()} {_word(rng)} {rng.randrange(10_000, 1_000_000)}"
 
@@ -208,9 +215,17 @@ def _word(rng: random.Random) -> str:
 
 
 def _vector(source: Source, passage: int) -> Vectors:
-    rng = random.Random(passage)
-    one, two = (source.vectors[rng.randrange(len(source.vectors))] for _ in range(2))
-    return _mixed(rng.random() * one + rng.random() * two + _NOISE * _noise(source, passage))
+    rng = np.random.default_rng(passage)
+    chosen = source.vectors[rng.integers(0, len(source.vectors), _PARENTS)]
+    weights = rng.standard_normal(_PARENTS).astype(np.float32) / np.sqrt(_PARENTS)
+    middle = _middle(source)
+    return _mixed(middle + weights @ (chosen - middle) + _NOISE * _noise(source, passage))
+
+
+@lru_cache(maxsize=1)
+def _middle(source: Source) -> Vectors:
+    middle: Vectors = source.vectors.mean(axis=0)
+    return middle
 
 
 def _noise(source: Source, passage: int) -> Vectors:

@@ -80,14 +80,17 @@ def neighbour_scores(
     total = sum(worth.values())
     if not total:
         return dict.fromkeys(fields, 0.0)
-    return {
-        passage: sum(value for (one, two), value in worth.items() if _together(one, two, text)) / total
-        for passage, (_, text) in fields.items()
-    }
+    wanted = {term for pair in worth for term in pair}
+    scores = {}
+    for passage, (_, text) in fields.items():
+        places: dict[str, list[int]] = {}
+        for at, term in enumerate(text):
+            if term in wanted:
+                places.setdefault(term, []).append(at)
+        scores[passage] = sum(value for pair, value in worth.items() if _together(pair, places)) / total
+    return scores
 
 
-def _together(one: str, two: str, text: Sequence[str]) -> bool:
-    seconds = [at for at, term in enumerate(text) if term == two]
-    return bool(seconds) and any(
-        abs(at - other) <= WINDOW for at, term in enumerate(text) if term == one for other in seconds
-    )
+def _together(pair: tuple[str, str], places: Mapping[str, Sequence[int]]) -> bool:
+    ones, twos = (places.get(term, ()) for term in pair)
+    return any(abs(one - two) <= WINDOW for one in ones for two in twos)
