@@ -40,13 +40,15 @@ def row(visible: bool) -> AbstractContextManager[Any]:
 
 def files(label: str, count: str, name: str) -> Any:
     """A field where files are chosen or dropped; ``count`` is "multiple" or "directory"."""
-    field = gradio.File(label=label, file_count=count, height=160, elem_id=name)
+    field = gradio.File(label=label, file_count=count, height=160, elem_id=name, elem_classes="mm-edit")
     field._process_single_file = lambda file: file.path  # its own leaves an empty file behind each time
     return field
 
 
 def bridge(name: str) -> Any:
-    """A field nobody sees: our own buttons put what was pressed there (page.js), as JSON."""
+    """A field nobody sees: our own buttons put what was pressed there (page.js), as JSON; listen to its
+    ``change`` (this framework tells ``input`` only of keys).
+    """
     return gradio.Textbox(elem_id=name, elem_classes="mm-bridge", show_label=False, container=False)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ui import parts
 from ui.parts import Button, Frame, Html, Request
+from ui.roles import caller_of
 from ui.shelf import Shelf
 
 
@@ -16,17 +17,21 @@ class MinutesView:
     def __init__(self, shelf: Shelf, frame: Frame) -> None:
         self.shelf = shelf
         files = parts.files("Lägg till filer (PDF, DOCX, TXT, MD)", "multiple", "mm-files")
-        folder = parts.Textbox(label="Eller en mapp på den här datorn", placeholder="/mapp/med/protokoll")
+        folder = parts.Textbox(
+            label="Eller en mapp på den här datorn",
+            placeholder="/mapp/med/protokoll",
+            elem_classes="mm-admin",
+        )
         with parts.Row():
-            add = Button("Läs in", variant="primary", elem_id="mm-add")
-            stop = Button("Avbryt inläsningen", elem_id="mm-add-stop")
+            add = Button("Läs in", variant="primary", elem_id="mm-add", elem_classes="mm-edit")
+            stop = Button("Avbryt inläsningen", elem_id="mm-add-stop", elem_classes="mm-edit")
         report = Html(elem_id="mm-report")
         frame.keep(Html(elem_id="mm-documents"), shelf.documents)
         name = parts.Dropdown([], value=None, label="Välj ett protokoll", elem_id="mm-document")
         frame.keep(name, lambda: parts.update(choices=shelf.names()))
         with parts.Row():
             read = Button("Läs protokollet", elem_id="mm-read")
-            remove = Button("Ta bort protokollet …", elem_id="mm-remove")
+            remove = Button("Ta bort protokollet …", elem_id="mm-remove", elem_classes="mm-edit")
         meeting = Html(elem_id="mm-meeting")
         with parts.row(visible=False) as sure:
             yes = Button("Ja, ta bort", variant="stop", elem_id="mm-remove-yes")
@@ -42,6 +47,7 @@ class MinutesView:
         self.changes: tuple[Callable[..., Any], ...] = (added.then, gone.then)
 
     def _index(self, files: Sequence[str] | None, folder: str, request: Request) -> Iterator[Any]:
+        folder = folder if caller_of(request).may("admin") else ""  # a path on the server
         for shown in self.shelf.index(parts.page_id(request), files or (), folder):
             yield shown, parts.skip()
         yield parts.skip(), None
