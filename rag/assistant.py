@@ -35,7 +35,7 @@ from rag.library import StoreLibrary
 from rag.matters.book import MatterBook
 from rag.matters.finding import in_matters
 from rag.matters.verdicts import forget_document
-from rag.overview import document_rows, example_questions
+from rag.overview import example_questions
 from rag.placing import placed
 from rag.question import clean_question
 from rag.search_model import make_embedder
@@ -160,7 +160,7 @@ class Assistant:
 
     def documents(self) -> tuple[DocumentRow, ...]:
         """What is indexed, by file name."""
-        return document_rows(self.store)
+        return tuple(sorted(self.store.ledger.document_rows(), key=lambda row: row.name))
 
     def quarantine(self) -> tuple[tuple[str, str], ...]:
         """Files that could not be read: name and reason."""

@@ -22,10 +22,15 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+def item_name(place: ItemPlace) -> str:
+    """The item as printed: its number, or its heading where items bear none; "" before the first."""
+    return place.item or place.title
+
+
 def _place_json(place: ItemPlace) -> Json:
     return {
         "document": place.document,
-        "item": place.item,
+        "item": item_name(place),
         "title": place.title,
         "meeting_date": _iso(place.meeting_date),
         "body": place.body,
@@ -43,7 +48,7 @@ def _citation_json(citation: Citation) -> Json:
     return {
         "number": citation.number,
         "document": citation.place.document,
-        "item": citation.place.item,
+        "item": item_name(citation.place),
         "page": citation.page,
         "quote": citation.quote,
         "status": citation.status,
@@ -63,7 +68,7 @@ def quote_json(quote: Quote) -> Json:
     """One verbatim quote with where it stands."""
     return {
         "document": quote.place.document,
-        "item": quote.place.item,
+        "item": item_name(quote.place),
         "page": quote.page,
         "text": quote.text,
         "number": quote.number,
@@ -92,7 +97,7 @@ def decision_json(decision: PlacedDecision) -> Json:
     """One decision record with its meeting and item."""
     return {
         "document": decision.place.document,
-        "item": decision.place.item,
+        "item": item_name(decision.place),
         "page": decision.page,
         "text": decision.decision.text,
         "kind": decision.decision.kind,

@@ -11,7 +11,7 @@ def place_line(place: ItemPlace, page: int | None = None) -> str:
         place.body,
         place.organisation if place.organisation != place.body else "",
         place.meeting_date.isoformat() if place.meeting_date else "datum okänt",
-        f"punkt {place.item}" if place.item else "inledningen",
+        f"punkt {place.item}" if place.item else "" if place.title else "inledningen",
         place.title,
         place.document + (f", sida {page}" if page else ""),
     ]

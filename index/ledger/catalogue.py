@@ -15,7 +15,8 @@ class CatalogueReader(Pool):
     def document_rows(self) -> tuple[DocumentRow, ...]:
         """Every document as a list shows it, newest meeting first, unknown dates last."""
         query = """SELECT d.document_id, d.name, m.body, m.organisation, m.date, m.date_evidence,
-            (SELECT count(*) FROM items i WHERE i.document = d.row AND i.number <> ''),
+            (SELECT count(*) FROM items i WHERE i.document = d.row
+             AND (i.number <> '' OR (i.title <> '' AND m.structure <> 'none'))),
             (SELECT count(*) FROM items i JOIN decisions x ON x.item = i.row
              WHERE i.document = d.row AND x.marked)
             FROM documents d JOIN meetings m ON m.document = d.row
