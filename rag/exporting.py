@@ -11,6 +11,7 @@ from typing import Any
 
 from index.build import BuildReport
 from index.types import DocumentRow, Hit, ItemPlace
+from rag.export.wording import KINDS
 from rag.types import Answer, Citation, Claim, PlacedDecision, Quote
 
 Json = dict[str, Any]
@@ -120,7 +121,7 @@ DECISION_COLUMNS = (
     ("Punkt", "item"),
     ("Rubrik", "title"),
     ("Beslut", "text"),
-    ("Slag", "kind"),
+    ("Slag", "kind_words"),
     ("Villkor", "conditions"),
     ("Ansvarig", "assignee"),
     ("Senast", "due"),
@@ -132,7 +133,7 @@ DECISION_COLUMNS = (
 def _cell(value: object) -> str:
     text = " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
     # A spreadsheet runs a cell that begins with one of these signs as a formula.
-    return "'" + text if text[:1] in "=+-@\t" and text else text
+    return "'" + text if text[:1] in "=+-@\t\r" and text else text
 
 
 def decisions_csv(decisions: Iterable[PlacedDecision]) -> str:
@@ -140,7 +141,8 @@ def decisions_csv(decisions: Iterable[PlacedDecision]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";")
     writer.writerow([name for name, _ in DECISION_COLUMNS])
-    for row in map(decision_json, decisions):
+    for found in decisions:
+        row = decision_json(found) | {"kind_words": KINDS[found.decision.kind]}
         writer.writerow([_cell(row[key]) for _, key in DECISION_COLUMNS])
     return "\ufeff" + out.getvalue()
 

@@ -23,7 +23,7 @@ from rag.types import Citation
 LANGUAGE = "sv-SE"
 _PROPERTY = 255  # characters that a core property holds
 _DARK, _MARK, _LINK = RGBColor(0x1F, 0x2A, 0x44), RGBColor(0x7A, 0x26, 0x00), RGBColor(0x0B, 0x4A, 0x8F)
-_SOURCE_WIDTHS = (1.0, 3.4, 3.4, 3.2, 1.2, 4.8)  # cm, together the width between the margins
+_SOURCE_WIDTHS = (1.1, 3.2, 3.3, 3.1, 1.6, 4.7)  # cm, together the width between the margins
 
 
 def to_docx(summary: Summary) -> bytes:
@@ -43,6 +43,7 @@ def to_docx(summary: Summary) -> bytes:
         document.add_paragraph(_clean(line), style="List Bullet")
     for term, value in wording.facts(summary):
         paragraph = document.add_paragraph()
+        paragraph.paragraph_format.space_after = Pt(2)
         paragraph.add_run(f"{term}: ").bold = True
         paragraph.add_run(_clean(value))
     out = io.BytesIO()
@@ -77,7 +78,7 @@ def _set_styles(document: Any) -> None:
     for language in document.styles.element.iter(qn("w:lang")):
         for side in ("w:val", "w:eastAsia", "w:bidi"):
             language.set(qn(side), LANGUAGE)
-    for name, size in (("Title", 22), ("Heading 1", 15), ("Heading 2", 12.5), ("Heading 3", 11.5)):
+    for name, size in (("Title", 20), ("Heading 1", 15), ("Heading 2", 12.5), ("Heading 3", 11.5)):
         styles[name].font.size, styles[name].font.color.rgb = Pt(size), _DARK
         styles[name].font.name = "Calibri"
         fonts = styles[name].element.rPr.rFonts
