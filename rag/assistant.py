@@ -150,7 +150,9 @@ class Assistant:
         """
         template, stop = load_prompt("shorten"), cancel or threading.Event()
         made_by = version("motesminne")
-        return Maker(self.store, self._queued, template, self.settings, made_by, progress, stop).make(request)
+        return Maker(
+            self.store, self._queued, template, self.settings, made_by, self.matters, progress, stop
+        ).make(request)
 
     def decisions(self, wanted: DecisionFilter | None = None) -> tuple[PlacedDecision, ...]:
         """Decision records, newest meeting first."""

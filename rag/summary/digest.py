@@ -154,6 +154,7 @@ def shown_lines(item: ItemMaterial, sentence: Sentence, shortened: Sequence[str]
 def quote_line(quote: Quote, stored: Mapping[str, str], objections: tuple[str, ...] = ()) -> SummaryLine:
     """A quote as a line; a list's lead-in stands before it where it ends in a colon."""
     claim = as_claim(quote, stored)
-    lead = quote.context if quote.context.endswith(":") and len(quote.context.split()) <= 14 else ""
-    text = harmless(" ".join(f"{lead} {quote.text}".split()))
-    return SummaryLine(text, "quote", claim.citations, objections)
+    if quote.context.endswith(":") and len(quote.context.split()) <= 14:
+        text = harmless(" ".join(f"{quote.context} {quote.text}".split()))
+        return SummaryLine(text, "fact", claim.citations, objections)
+    return SummaryLine(harmless(" ".join(quote.text.split())), "quote", claim.citations, objections)

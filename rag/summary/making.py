@@ -9,18 +9,27 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from index.errors import NothingIndexed
+from index.errors import MinutesError, NothingIndexed
 from index.store import Store
 from prompts import PromptTemplate
 from rag.composing import NO_MODEL
 from rag.engine.protocol import Engine
+from rag.matters.book import MatterBook
+from rag.matters.finding import within
+from rag.matters.kinship import traits_of
 from rag.settings import Settings, settings_digest
+from rag.summary.bodies import Body, bodies_of, find_body
+from rag.summary.briefing import BodyMaterial, briefing_sections
 from rag.summary.citing import numbered
 from rag.summary.digest import ItemDigest, Writer, summarise_item
 from rag.summary.kept import KeptTexts
-from rag.summary.material import ItemMaterial, read_meeting
+from rag.summary.material import ItemMaterial, MeetingMaterial, read_item, read_meeting
 from rag.summary.meeting import meeting_sections, meeting_title
+from rag.summary.moving import by_meetings, of_documents
+from rag.summary.over_time import matter_parts
 from rag.summary.sections import coverage_of
+from rag.summary.since import since_sections
+from rag.summary.times import in_period
 from rag.summary.types import (
     Coverage,
     Source,
@@ -47,12 +56,19 @@ class Maker:
     template: PromptTemplate
     settings: Settings
     version: str
+    matters: MatterBook
     tell: Tell = lambda _: None
     cancel: threading.Event = field(default_factory=threading.Event)
 
     def make(self, request: SummaryRequest) -> Summary:
         """The summary asked for. Raises: MinutesError (unknown document or body), Cancelled, StorageFailed."""
         self.require_minutes()
+        if request.kind == "briefing":
+            return self.briefing(request)
+        if request.kind == "since":
+            return self.since(request)
+        if request.kind == "matter":
+            return self.matter(request)
         return self.meeting(request.name)
 
     def meeting(self, name: str) -> Summary:
@@ -65,7 +81,112 @@ class Maker:
         notes = (
             () if any(one.marked for item in material.items for one in item.decisions) else (NO_DECISIONS,)
         )
-        return self.finish("meeting", meeting_title(material), sections, coverage_of(digests), writer, notes)
+        coverage = coverage_of(digests, sections)
+        return self.finish("meeting", meeting_title(material), sections, coverage, writer, notes)
+
+    def briefing(self, request: SummaryRequest) -> Summary:
+        """A body's briefing over a period. Raises: UnknownBody, MinutesError, Cancelled, StorageFailed."""
+        body = find_body(self.bodies(), request.body)
+        meetings, notes = self._meetings(body, request)
+        writer = self.writer()
+        material = self._body_material(body, meetings, request, writer)
+        sections = briefing_sections(material, request.length, self.rarity)
+        short = "" if request.length == "full" else TOO_LONG
+        coverage = coverage_of(material.digests, sections, short)
+        return self.finish("briefing", f"Introduktion till {body.label}", sections, coverage, writer, notes)
+
+    def since(self, request: SummaryRequest) -> Summary:
+        """What a body's last meeting (or all from a date on) brought. Raises: as ``briefing``."""
+        body = find_body(self.bodies(), request.body)
+        meetings, notes = self._meetings(
+            body, SummaryRequest("since", body=request.body, date_to=request.date_to)
+        )
+        dated = [one.meeting for one in meetings if one.meeting.date]
+        if not dated:
+            raise MinutesError(
+                f"Inget protokoll från {body.label} anger sitt datum.",
+                "Ange datumen, eller sammanfatta ett möte.",
+            )
+        start = request.date_from or max(one.date for one in dated if one.date)
+        latest = frozenset(one.document_id for one in dated if one.date and one.date >= start)
+        if not latest:
+            raise MinutesError(f"Inget protokoll från {body.label} är från {start} eller senare.")
+        writer = self.writer()
+        material = self._body_material(body, meetings, SummaryRequest("since"), writer, latest)
+        sections = since_sections(material, latest, self.rarity)
+        told = [one for one in material.digests if one.material.place.document_id in latest]
+        title = f"Nytt i {body.label} sedan förra mötet"
+        return self.finish("since", title, sections, coverage_of(told, sections), writer, notes)
+
+    def matter(self, request: SummaryRequest) -> Summary:
+        """A matter over time. Raises: MinutesError where nothing is about it, Cancelled, StorageFailed."""
+        body = find_body(self.bodies(), request.body) if request.body else None
+        names = (body.name, body.organisations[0] if body.organisations else "") if body else ("", "")
+        found = self.matters.find_matter(request.name, *names)[:MOST_MATTERS]
+        found = tuple(
+            kept
+            for one in found
+            if (kept := within(one, date_from=request.date_from, date_to=request.date_to))
+        )
+        if not found:
+            raise MinutesError(
+                f"Ingen punkt handlar om ”{request.name}”.",
+                "Pröva ett ord ur rubriken, eller fråga med: motesminne ask.",
+            )
+        wanted = dict.fromkeys(entry.item_id for one in found for entry in one.entries)
+        items = [self._item(item_id) for item_id in wanted]
+        writer = self.writer()
+        digests = self.digests(items, writer)
+        sections = matter_parts(found, digests, self.rarity)
+        title = f"{found[0].name[:1].upper()}{found[0].name[1:]} över tid"
+        return self.finish("matter", title, sections, coverage_of(digests, sections), writer)
+
+    def bodies(self) -> tuple[Body, ...]:
+        """The bodies with indexed minutes, by label."""
+        ledger = self.store.ledger
+        return bodies_of(ledger.document_rows(), lambda document_id: traits_of(ledger.meeting(document_id)))
+
+    def _meetings(
+        self, body: Body, request: SummaryRequest
+    ) -> tuple[tuple[MeetingMaterial, ...], tuple[str, ...]]:
+        """The body's meetings in the period, and Swedish notes on what is left out of it."""
+        every = tuple(read_meeting(self.store, document_id) for document_id in body.document_ids)
+        kept = tuple(one for one in every if in_period(one.meeting.date, request.date_from, request.date_to))
+        if not kept:
+            raise MinutesError(
+                f"Inget protokoll från {body.label} är från den tiden.", "Vidga --from och --to."
+            )
+        undated = [one.document for one in every if one not in kept and not one.meeting.date]
+        note = f"Utan datum och därför inte med: {', '.join(undated)}." if undated else ""
+        return kept, (note,) if note else ()
+
+    def _body_material(
+        self,
+        body: Body,
+        meetings: tuple[MeetingMaterial, ...],
+        request: SummaryRequest,
+        writer: Writer,
+        only: frozenset[str] = frozenset(),
+    ) -> BodyMaterial:
+        """The meetings with their digests and matters; ``only`` limits which documents the model reads for."""
+        wanted = {one.meeting.document_id for one in meetings}
+        matters = tuple(kept for one in self.matters.all() if (kept := of_documents(one, wanted)) is not None)
+        moving = {
+            entry.item_id
+            for one in matters
+            if not only or any(entry.place.document_id in only for entry in one.entries)
+            for entry in one.entries
+        }
+        every = [item for one in meetings for item in one.items]
+        items = [
+            item
+            for item in every
+            if not only or item.place.document_id in only or item.item.item_id in moving
+        ]
+        return BodyMaterial(body, meetings, self.digests(items, writer), by_meetings(matters))
+
+    def _item(self, item_id: str) -> ItemMaterial:
+        return read_item(self.store, self.store.ledger.item(item_id))
 
     def writer(self) -> Writer:
         """The model with its kept texts; texts of documents that are gone are deleted."""
@@ -129,6 +250,8 @@ class Maker:
         )
 
 
+TOO_LONG = "ryms inte i den valda längden"
+MOST_MATTERS = 3
 NO_DECISIONS = "Protokollet har inga markerade beslut."
 
 

@@ -94,7 +94,7 @@ def read_meeting(store: Store, document_id: str) -> MeetingMaterial:
     """A document's meeting. Raises: UnknownDocument."""
     ledger = store.ledger
     meeting = ledger.meeting(document_id)
-    all_items = tuple(_read_item(store, item) for item in meeting.items)
+    all_items = tuple(read_item(store, item) for item in meeting.items)
     head = next((one for one in all_items if _is_head(one.item)), None)
     items = tuple(one for one in all_items if one is not head)
     name = next(row.name for row in ledger.documents() if row.document_id == document_id)
@@ -105,7 +105,8 @@ def _is_head(item: AgendaItem) -> bool:
     return not item.number and item.item_id.endswith("-000")
 
 
-def _read_item(store: Store, item: AgendaItem) -> ItemMaterial:
+def read_item(store: Store, item: AgendaItem) -> ItemMaterial:
+    """An item. Raises: UnknownDocument."""
     ledger = store.ledger
     place = ledger.place(item.item_id)
     found = ledger.passages(ledger.passage_ids(item_id=item.item_id))

@@ -49,19 +49,19 @@ def meeting_title(material: MeetingMaterial) -> str:
 def about_lines(material: MeetingMaterial) -> Iterator[SummaryLine]:
     """Body, date, place, chair and writer, each with the line that says so."""
     meeting = material.meeting
-    everywhere = (material.head, *material.items)
+    places = everywhere(material)
     if meeting.body:
         names = ", ".join(dict.fromkeys(name for name in (meeting.body, meeting.organisation) if name))
-        yield _fact(f"Organ: {names}.", cite_first(everywhere, meeting.body) or _opening(everywhere))
+        yield _fact(f"Organ: {names}.", cite_first(places, meeting.body) or _opening(places))
     if meeting.date:
         how = " (framgår inte helt; härlett)" if meeting.date_evidence == "derived" else ""
-        yield _fact(f"Datum: {meeting.date.isoformat()}{how}.", _cite_date(everywhere, material))
+        yield _fact(f"Datum: {meeting.date.isoformat()}{how}.", cite_date(material))
     for label, value in (
         ("Plats", meeting.place),
         ("Ordförande", meeting.chair),
         ("Antecknat av", meeting.secretary),
     ):
-        cited = cite_first(reversed(everywhere) if label == "Antecknat av" else everywhere, value)
+        cited = cite_first(reversed(places) if label == "Antecknat av" else places, value)
         if value and cited:
             yield _fact(f"{label}: {value.rstrip('.')}.", cited)
 
@@ -75,10 +75,15 @@ def _opening(items: tuple[ItemMaterial | None, ...]) -> tuple[Citation, ...]:
     return cite_first((first,), first.item.text.strip().split("\n")[0]) if first else ()
 
 
-def _cite_date(items: tuple[ItemMaterial | None, ...], material: MeetingMaterial) -> tuple[Citation, ...]:
-    """The first line that names the meeting's day."""
+def everywhere(material: MeetingMaterial) -> tuple[ItemMaterial | None, ...]:
+    """The head and the items."""
+    return material.head, *material.items
+
+
+def cite_date(material: MeetingMaterial) -> tuple[Citation, ...]:
+    """The first line that names the meeting's day; () where none does or the day is unknown."""
     day = material.meeting.date
-    for item in items:
+    for item in everywhere(material):
         for found in find_dates(item.item.text) if item and day else ():
             if day and found.on(day.year) == day:
                 return cite_first((item,), item.item.text[found.start : found.end]) if item else ()

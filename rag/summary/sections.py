@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from index.types import Decision, DecisionKind, ItemPlace
 from rag.composing import harmless
+from rag.matters.types import Matter
 from rag.summary.choosing import likeness
 from rag.summary.citing import cite_decision, cite_sentence
 from rag.summary.commitments import Commitment
@@ -13,16 +14,17 @@ from rag.summary.digest import ItemDigest
 from rag.summary.material import ItemMaterial
 from rag.summary.times import Ahead
 from rag.summary.types import Coverage, LeftOut, SummaryLine, SummarySection, SummaryTable, TableRow
+from rag.types import Citation
 from rag.wording import term_set
 
 KINDS: dict[DecisionKind, str] = {
-    "approves": "bifall",
-    "assigns": "uppdrag",
+    "approves": "godkänner",
+    "assigns": "ger uppdrag",
     "intention": "avsikt",
     "follow_up": "återkommer",
-    "notes": "noterat",
-    "rejects": "avslag",
-    "other": "övrigt",
+    "notes": "noterar",
+    "rejects": "avslår",
+    "other": "annat",
 }
 SAME = 0.7
 Where = Callable[[ItemPlace], str]
@@ -79,7 +81,48 @@ def _decisions(
     return SummarySection(key, heading, table=SummaryTable(("Punkt", "Beslut", "Slag"), rows), folded=folded)
 
 
-def commitment_section(found: Sequence[Commitment], where: Where, heading: str) -> SummarySection:
+def matter_decisions(
+    matters: Sequence[Matter], digests: Mapping[str, ItemDigest], most: int | None = None
+) -> tuple[SummarySection, ...]:
+    """Marked decisions grouped by matter, oldest first within one; those that only take note folded."""
+    found = [
+        (matter, digests[entry.item_id].material, one)
+        for matter in matters
+        for entry in matter.entries
+        if entry.item_id in digests
+        for one in entry.decisions
+    ]
+    substantive = [row for row in found if row[2].substantive][:most]
+    notes = [row for row in found if not row[2].substantive] if most is None else []
+    sections = (
+        _by_matter("decisions", "Beslut per fråga", substantive),
+        _by_matter("noted", "Noterat utan annat beslut", notes, folded=True),
+    )
+    return tuple(section for section in sections if section.table and section.table.rows)
+
+
+def _by_matter(
+    key: str, heading: str, rows: Sequence[tuple[Matter, ItemMaterial, Decision]], folded: bool = False
+) -> SummarySection:
+    made = tuple(
+        TableRow(
+            (
+                matter.name[:1].upper() + matter.name[1:],
+                over_meetings(item.place),
+                harmless(one.text),
+                KINDS[one.kind],
+            ),
+            (cite_decision(item, one),),
+        )
+        for matter, item, one in rows
+    )
+    header = ("Fråga", "Möte och punkt", "Beslut", "Slag")
+    return SummarySection(key, heading, table=SummaryTable(header, made), folded=folded)
+
+
+def commitment_section(
+    found: Sequence[Commitment], where: Where, heading: str, key: str = "commitments"
+) -> SummarySection:
     """Who is to do what by when, one row a task; "" in a cell where the minutes do not say."""
     rows = tuple(
         TableRow(
@@ -88,7 +131,7 @@ def commitment_section(found: Sequence[Commitment], where: Where, heading: str) 
         )
         for one in found
     )
-    return SummarySection("commitments", heading, table=SummaryTable(("Vem", "Vad", "När", "Punkt"), rows))
+    return SummarySection(key, heading, table=SummaryTable(("Vem", "Vad", "När", "Punkt"), rows))
 
 
 def dates_section(found: Sequence[Ahead], where: Where) -> SummarySection:
@@ -123,22 +166,38 @@ def _only_decided(item: ItemMaterial) -> tuple[SummaryLine, ...]:
     return (SummaryLine("Punkten består av det som står under Beslut.", "fact", told),) if told else ()
 
 
-def coverage_of(digests: Sequence[ItemDigest]) -> Coverage:
-    """Which items the summary tells of; an item told by its decision alone counts as covered."""
-    silent = [digest for digest in digests if not digest.lines and not _decided(digest.material)]
-    left_out = tuple(LeftOut(digest.material.place, digest.reason) for digest in silent)
+def coverage_of(
+    digests: Sequence[ItemDigest], sections: Sequence[SummarySection], short: str = ""
+) -> Coverage:
+    """Which items the sections cite, and why not the others; ``short`` is the reason where length is.
+
+    An item that decides without further text counts as told by its decision.
+    """
+    told = {
+        (citation.place.document_id, citation.place.item, citation.place.title)
+        for section in sections
+        for citation in _cited(section)
+    }
+    left_out = tuple(
+        LeftOut(place, digest.reason or short or "punkten består av beslut som inte ryms här")
+        for digest in digests
+        if ((place := digest.material.place).document_id, place.item, place.title) not in told
+    )
     return Coverage(len(digests), len(digests) - len(left_out), left_out)
 
 
-def _decided(item: ItemMaterial) -> bool:
-    return any(one.marked or _adds(item, one) for one in item.decisions)
+def _cited(section: SummarySection) -> Iterator[Citation]:
+    for line in section.lines:
+        yield from line.citations
+    for row in section.table.rows if section.table else ():
+        yield from row.citations
 
 
 def filled(sections: Iterable[SummarySection]) -> tuple[SummarySection, ...]:
     """The sections that have something to show: lines, rows, or subsections below them."""
     kept: list[SummarySection] = []
     for section in reversed(tuple(sections)):
-        below = bool(kept) and kept[-1].level > section.level
+        below = section.level < (kept[-1].level if kept else 0)
         if section.lines or (section.table and section.table.rows) or below:
             kept.append(section)
     return tuple(reversed(kept))

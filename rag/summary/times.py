@@ -125,3 +125,10 @@ def month_of(text: str) -> int:
     """The first month named in ``text``, 0 for none."""
     words = re.findall(r"[a-zåäö]+", text.lower())
     return next((MONTHS[word] for word in words if word in MONTHS), 0)
+
+
+def in_period(day: date | None, date_from: date | None, date_to: date | None) -> bool:
+    """Whether a meeting falls in a period, bounds included; an undated one fails every bound."""
+    if date_from is None and date_to is None:
+        return True
+    return day is not None and (date_from is None or date_from <= day) and (date_to is None or day <= date_to)

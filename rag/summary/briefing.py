@@ -1,0 +1,194 @@
+"""A body's briefing for a new member: who sits in it, its matters and how they moved, decisions, what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.types import Attendee
+from rag.matters.types import Matter
+from rag.summary.bodies import Body
+from rag.summary.choosing import Rarity
+from rag.summary.citing import cite_first
+from rag.summary.commitments import Commitment, commitments
+from rag.summary.digest import ItemDigest
+from rag.summary.glossary import glossary_section
+from rag.summary.material import ItemMaterial, MeetingMaterial
+from rag.summary.meeting import cite_date, everywhere
+from rag.summary.moving import Telling, by_item, matter_sections
+from rag.summary.sections import commitment_section, dates_section, filled, matter_decisions, over_meetings
+from rag.summary.times import Ahead, ahead
+from rag.summary.types import Length, SummaryLine, SummarySection, SummaryTable, TableRow
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much a length shows; None means all. ``single`` counts matters taken up at one meeting only."""
+
+    standing: int | None
+    single: int | None
+    telling: Telling
+    decisions: int | None
+    commitments: int | None
+    dates: int | None
+    members: bool
+    glossary: bool
+
+
+EXTENTS: dict[Length, Extent] = {
+    "page": Extent(3, 0, Telling(1, False), 5, 4, 3, False, False),
+    "three": Extent(6, 5, Telling(1, False), 12, 10, 8, True, False),
+    "full": Extent(None, None, Telling(3, True), None, None, None, True, True),
+}
+NEWEST = 2  # meetings whose lists of those present say who sits in a body
+
+
+@dataclass(frozen=True, slots=True)
+class BodyMaterial:
+    """A body's meetings in a period, oldest first, undated last, with their digests and matters."""
+
+    body: Body
+    meetings: tuple[MeetingMaterial, ...]
+    digests: tuple[ItemDigest, ...]
+    matters: tuple[Matter, ...]
+
+    @property
+    def items(self) -> tuple[ItemMaterial, ...]:
+        """All items in order."""
+        return tuple(item for meeting in self.meetings for item in meeting.items)
+
+    @property
+    def newest(self) -> date | None:
+        """The date of the newest dated meeting."""
+        return max((one.meeting.date for one in self.meetings if one.meeting.date), default=None)
+
+
+def briefing_sections(material: BodyMaterial, length: Length, rarity: Rarity) -> tuple[SummarySection, ...]:
+    """The briefing in reading order, citations not yet numbered."""
+    extent = EXTENTS[length]
+    standing = [one for one in material.matters if one.meetings > 1][: extent.standing]
+    single = [one for one in newest_first(material.matters) if one.meetings == 1][: extent.single]
+    digests = by_item(material.digests)
+    return filled(
+        (
+            SummarySection("about", "Om organet", lines=tuple(about_lines(material, extent.members))),
+            *(member_sections(material) if extent.members else ()),
+            SummarySection("standing", "Stående frågor"),
+            *_told("standing", standing, material, rarity, extent.telling),
+            SummarySection("single", "Andra frågor"),
+            *_told("single", single, material, rarity, extent.telling),
+            *matter_decisions(material.matters, digests, extent.decisions),
+            commitment_section(
+                open_commitments(material)[: extent.commitments], over_meetings, "Öppna åtaganden"
+            ),
+            dates_section(dates_to_come(material)[: extent.dates], over_meetings),
+            *((glossary_section(material.items),) if extent.glossary else ()),
+        )
+    )
+
+
+def _told(
+    key: str, matters: Sequence[Matter], material: BodyMaterial, rarity: Rarity, telling: Telling
+) -> Iterator[SummarySection]:
+    digests = by_item(material.digests)
+    for n, matter in enumerate(matters, 1):
+        yield from matter_sections(f"{key}-{n}", matter, digests, rarity, telling)
+
+
+def newest_first(matters: Sequence[Matter]) -> list[Matter]:
+    """Matters by their newest meeting, undated ones last, else in the order given."""
+    return sorted(
+        matters,
+        key=lambda one: max((e.place.meeting_date or date.min for e in one.entries), default=date.min),
+        reverse=True,
+    )
+
+
+def about_lines(material: BodyMaterial, members_below: bool) -> Iterator[SummaryLine]:
+    """What the body is, which minutes tell of it, who leads and writes, and in short who comes."""
+    body, meetings = material.body, material.meetings
+    newest = newest_meetings(meetings, 1)
+    names = ", ".join(dict.fromkeys((body.name, *body.organisations)))
+    yield SummaryLine(f"Organ: {names}.", "fact", cite_first(_places(meetings), body.name))
+    days = [one.meeting.date.isoformat() if one.meeting.date else "ett utan datum" for one in meetings]
+    cited = tuple(found for one in meetings for found in cite_date(one))
+    yield SummaryLine(f"Protokoll som ingår: {', '.join(days)}.", "fact", cited)
+    for one in newest:
+        for label, value in (("Ordförande", one.meeting.chair), ("Antecknar", one.meeting.secretary)):
+            if value and (found := cite_first(reversed(everywhere(one)), value)):
+                yield SummaryLine(f"{label}: {value}.", "fact", found)
+    if not members_below:
+        yield from _present_in_short(newest)
+
+
+def _places(meetings: Sequence[MeetingMaterial]) -> Iterator[ItemMaterial | None]:
+    for one in meetings:
+        yield from everywhere(one)
+
+
+def newest_meetings(meetings: Sequence[MeetingMaterial], most: int) -> tuple[MeetingMaterial, ...]:
+    """The newest meetings that list who was there, newest first; undated ones only where none is dated."""
+    listed = [one for one in meetings if any(_sits(person) for person in one.meeting.attendance)]
+    dated = [one for one in listed if one.meeting.date]
+    return tuple(sorted(dated or listed, key=lambda one: one.meeting.date or date.min, reverse=True)[:most])
+
+
+def _sits(person: Attendee) -> bool:
+    return person.kind in ("member", "staff") and bool(person.name)
+
+
+def _present_in_short(newest: Sequence[MeetingMaterial]) -> Iterator[SummaryLine]:
+    for one in newest:
+        sitting = [person for person in one.meeting.attendance if _sits(person)]
+        told = ", ".join(
+            f"{person.name} ({person.organisation})" if person.organisation else person.name
+            for person in sitting
+        )
+        cited = tuple(found for person in sitting for found in cite_first((one.head,), person.name))
+        yield SummaryLine(f"Närvarande senast: {told}.", "fact", cited)
+
+
+def member_sections(material: BodyMaterial) -> Iterator[SummarySection]:
+    """Members, then staff, as the newest meetings' lists have them; each with when last present."""
+    for key, heading, kind in (("members", "Ledamöter", "member"), ("staff", "Tjänstepersoner", "staff")):
+        rows: dict[str, TableRow] = {}
+        for one in newest_meetings(material.meetings, NEWEST):
+            for person in one.meeting.attendance:
+                if person.kind == kind and person.name and person.name not in rows:
+                    rows[person.name] = _member(one, person)
+        table = SummaryTable(("Namn", "Från", "Roll", "Senast med"), tuple(rows.values()))
+        yield SummarySection(key, heading, 3, table=table)
+
+
+def _member(one: MeetingMaterial, person: Attendee) -> TableRow:
+    day = one.meeting.date.isoformat() if one.meeting.date else ""
+    cited = cite_first(everywhere(one), person.name)
+    return TableRow((person.name, person.organisation, person.role, day), cited)
+
+
+def open_commitments(material: BodyMaterial) -> list[Commitment]:
+    """Tasks of items whose matter no later dated meeting takes up again, newest meeting first."""
+    last: dict[str, date] = {}
+    for matter in material.matters:
+        newest = max((entry.place.meeting_date or date.min for entry in matter.entries), default=date.min)
+        for entry in matter.entries:
+            last[entry.item_id] = max(newest, last.get(entry.item_id, date.min))
+    found = [
+        one
+        for one in commitments(material.items)
+        if (day := one.material.place.meeting_date) is None
+        or last.get(one.material.item.item_id, date.min) <= day
+    ]
+    return sorted(found, key=lambda one: one.material.place.meeting_date or date.min, reverse=True)
+
+
+def dates_to_come(material: BodyMaterial) -> list[Ahead]:
+    """Dates after the newest meeting; those without a calendar day only from the newest and undated minutes."""
+    newest = material.newest
+    return [
+        one
+        for one in ahead(material.items)
+        if newest is None
+        or (one.day > newest if one.day else one.material.place.meeting_date in (newest, None))
+    ]

@@ -1,0 +1,51 @@
+"""A matter over time: each meeting that took it up, oldest first, its decisions verbatim, why it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rag.matters.types import Link, Matter
+from rag.summary.choosing import Rarity
+from rag.summary.citing import cite_words
+from rag.summary.digest import ItemDigest
+from rag.summary.moving import Telling, by_item, entry_heading, matter_sections
+from rag.summary.sections import filled, matter_decisions
+from rag.summary.types import SummaryLine, SummarySection
+
+
+def matter_parts(
+    matters: Sequence[Matter], digests: Sequence[ItemDigest], rarity: Rarity
+) -> tuple[SummarySection, ...]:
+    """The matters in reading order, citations not yet numbered."""
+    known = by_item(digests)
+    return filled(section for n, one in enumerate(matters, 1) for section in _matter(n, one, known, rarity))
+
+
+def _matter(
+    n: int, matter: Matter, digests: dict[str, ItemDigest], rarity: Rarity
+) -> Iterator[SummarySection]:
+    key = f"matter-{n}"
+    yield SummarySection(key, matter.name[:1].upper() + matter.name[1:])
+    sections = matter_sections(key, matter, digests, rarity, Telling(3, True))
+    yield from (section for section in sections if section.level > 3)
+    for section in matter_decisions([matter], digests):
+        yield SummarySection(
+            f"{key}-{section.key}", section.heading, 3, table=section.table, folded=section.folded
+        )
+    reasons = tuple(_reason(link, matter, digests) for link in matter.links)
+    yield SummarySection(f"{key}-links", "Varför punkterna hör ihop", 3, reasons, folded=True)
+
+
+def _reason(link: Link, matter: Matter, digests: dict[str, ItemDigest]) -> SummaryLine:
+    """The reasons of one link in words, with the two items' titles as sources."""
+    ends = [entry for entry in matter.entries if entry.key in (link.one, link.other)]
+    told = " och ".join(f"”{entry_heading(entry)}”" for entry in ends)
+    why = "bekräftat av personal" if link.verdict == "confirmed" else "; ".join(link.reasons)
+    cited = [
+        found
+        for entry in ends
+        if entry.item_id in digests
+        for found in (cite_words(digests[entry.item_id].material, entry.title),)
+        if found
+    ]
+    return SummaryLine(f"{told}: {why}.", "fact", tuple(cited))
