@@ -15,6 +15,7 @@ from ui import lists, parts
 from ui.access import Access, open_access
 from ui.desk import Desk
 from ui.downloads import add_downloads
+from ui.gate import UploadLimits
 from ui.log import Log
 from ui.offline import silence
 from ui.server import Behind, listening, make_app, uploads_folder
@@ -60,14 +61,13 @@ def make_server(assistant: Assistant, access: Access | None = None) -> FastAPI:
         access,
         Behind(
             events={number: event.api_name for number, event in page.blocks.fns.items()},
-            uploads=Path(uploads),
-            upload_bytes=settings.server.upload_mb * 1_000_000,
+            uploads=UploadLimits(Path(uploads), settings.max_file_mb, settings.server.upload_mb),
             paths_of=lambda name: tuple(map(Path, assistant.store.ledger.find_document(name).paths)),
         ),
     )
     pictures = Pictures(assistant.store, parse_limits(settings))
     add_downloads(web, page.desk, page.log, pictures)
-    parts.mount(web, page.blocks, settings.server.host, settings.server.port)
+    parts.mount(web, page.blocks, settings.server, settings.max_file_mb)
     return web
 
 

@@ -6,6 +6,7 @@ import json
 import logging
 import shutil
 from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -34,7 +35,8 @@ from ui.roles import Caller, event_role
 from ui.routes import CANCEL, HEARTBEAT, JOIN, SAFE, STREAMS, UPLOAD, Row, row_for
 
 _log = logging.getLogger(__name__)
-_SPARE = 500_000_000
+MB = 1_000_000
+_SPARE = 500 * MB
 """Bytes of the disk that uploads leave free."""
 
 _AGAIN = (
@@ -50,6 +52,15 @@ class Refused(MinutesError):
         self.status = status
 
 
+@dataclass(frozen=True, slots=True)
+class UploadLimits:
+    """Where uploads are put, and how much one may have: in a file, in all. MB are a million bytes."""
+
+    folder: Path
+    file_mb: int
+    upload_mb: int
+
+
 class Gate:
     """ASGI middleware around everything: known hosts and routes, our own origin, a known caller with the role
     that the route and the event need, bodies within their limits, each page's results to its owner.
@@ -58,12 +69,12 @@ class Gate:
     """
 
     def __init__(
-        self, app: ASGIApp, access: Access, events: Mapping[int, str], uploads: Path, upload_bytes: int
+        self, app: ASGIApp, access: Access, events: Mapping[int, str], uploads: UploadLimits
     ) -> None:
         self._app = app
         self._access = access
         self._events = events
-        self._uploads, self._upload_bytes = uploads, upload_bytes
+        self._limits = uploads
         self._owners = Owners()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -174,17 +185,17 @@ class Gate:
         return only(told, row.path == JOIN)
 
     async def _upload(self, scope: Scope, receive: Receive, send: Send, caller: Caller) -> None:
-        most = self._upload_bytes
-        words = f"Uppladdningen är för stor: högst {most // 1_000_000} MB åt gången."
+        most = self._limits.upload_mb * MB
+        words = f"Uppladdningen är för stor: högst {self._limits.upload_mb} MB åt gången."
         size = Headers(scope=scope).get("content-length", "0")
         if not size.isdigit() or int(size) > most:
             raise Refused(413, words)
-        if shutil.disk_usage(self._uploads).free - int(size) < _SPARE:
+        if shutil.disk_usage(self._limits.folder).free - int(size) < _SPARE:
             raise Refused(507, "Serverns disk är full. Säg till den som sköter servern.")
         for name in parse_qs(scope["query_string"].decode("latin-1")).get("upload_id", ()):
             if not self._owners.claim(name, caller.name):
                 raise Refused(404, "Finns inte.")
-        out = _Uploading(send)
+        out = _Uploading(send, f"En av filerna är för stor: högst {self._limits.file_mb} MB per fil.")
         await self._app(scope, limited(receive, most, lambda: out.cut(words)), out.send)
         for path in out.paths():
             self._owners.claim(_file_of(path, caller), caller.name)
@@ -216,16 +227,17 @@ class _Ending:
 class _Uploading:
     """The answer to an upload, held until whole: its refusals in Swedish, its paths remembered."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, words: str) -> None:
         self._send = send
         self._start: MutableMapping[str, Any] = {}
         self._body = bytearray()
-        self._words = "En fil är för stor."
+        self._words = words
+        self._was_cut = False
         self._status = 0
 
     def cut(self, words: str) -> None:
         """The upload was cut off; ``words`` say why."""
-        self._words = words
+        self._words, self._was_cut = words, True
 
     async def send(self, message: Message) -> None:
         """Take one message; send all of them when the last has come."""
@@ -244,6 +256,8 @@ class _Uploading:
         ]
         kind = b"application/json" if self._status < 400 else b"text/plain; charset=utf-8"
         headers = [*kept, (b"content-length", str(len(body)).encode()), (b"content-type", kind)]
+        if self._was_cut:  # or the rest would be read, if only to be thrown away
+            headers.append((b"connection", b"close"))
         await self._send({**self._start, "headers": headers})
         await self._send({"type": "http.response.body", "body": body})
 

@@ -16,9 +16,10 @@ import gradio  # noqa: E402
 from fastapi import FastAPI  # noqa: E402
 from gradio import Request as Request  # noqa: E402  # a handler with such a parameter is told who asks
 
+from rag.settings import ServerSettings  # noqa: E402
+
 # Nothing is published as an API.
 INSIDE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-MAX_UPLOAD = "50mb"
 
 Html = partial(gradio.HTML, elem_classes="mm-html", apply_default_css=False)
 Button = partial(gradio.Button, scale=0, min_width=140)
@@ -62,18 +63,18 @@ def page_id(request: Request) -> str:
     return str(request.session_hash)
 
 
-def mount(web: FastAPI, page: Any, host: str, port: int) -> None:
+def mount(web: FastAPI, page: Any, server: ServerSettings, file_mb: int) -> None:
     """Put the page at "/" of ``web``. Every value that the environment could change is given here."""
     gradio.mount_gradio_app(
         web,
         page,
         path="/",
-        server_name=host,
-        server_port=port,
+        server_name=server.host,
+        server_port=server.port,
         footer_links=[],
         run_history=False,
         show_error=False,
-        max_file_size=MAX_UPLOAD,
+        max_file_size=file_mb * 1_000_000,
         ssr_mode=False,
         enable_monitoring=False,
         pwa=False,

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.access import Access
 from ui.exposure import Exposure
-from ui.gate import Gate
+from ui.gate import Gate, UploadLimits
 from ui.login import add_login
 from ui.originals import PathsOf, original
 from ui.roles import Caller
@@ -58,13 +58,12 @@ _FILES = (
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What lies behind the gate: the names of the page's events by number, where uploads are put and how
-    many bytes one may have, and where original files lie.
+    """What lies behind the gate: the names of the page's events by number, what uploads may come to, and
+    where original files lie.
     """
 
     events: Mapping[int, str]
-    uploads: Path
-    upload_bytes: int
+    uploads: UploadLimits
     paths_of: PathsOf
 
 
@@ -166,13 +165,7 @@ def make_app(access: Access, behind: Behind) -> FastAPI:
     web.add_api_route("/original/{document_id}", _original(behind.paths_of), methods=["GET"])
     add_login(web, access)
     web.add_middleware(CORSMiddleware, allow_origins=[])  # also keeps the framework from adding its own
-    web.add_middleware(
-        Gate,
-        access=access,
-        events=behind.events,
-        uploads=behind.uploads,
-        upload_bytes=behind.upload_bytes,
-    )
+    web.add_middleware(Gate, access=access, events=behind.events, uploads=behind.uploads)
     web.add_middleware(PageRules, secure=access.exposure.secure)
     return web
 

@@ -17,6 +17,8 @@ from rag.assistant import Assistant
 from rag.engine.protocol import GenerationLimits, Prompt, RunStats
 from rag.settings import Settings
 from tests.fakes import HashingEmbedder, ScriptedEngine
+from ui.access import Access
+from ui.server import listening
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -87,9 +89,10 @@ class Site:
 
 
 @contextmanager
-def serving(assistant: Assistant) -> Iterator[str]:
+def serving(assistant: Assistant, access: Access | None = None) -> Iterator[str]:
     """The page's address while the block runs."""
-    config = uvicorn.Config(make_server(assistant), port=0, log_level="error")
+    told = listening(access.exposure) if access else {"log_level": "error"}
+    config = uvicorn.Config(make_server(assistant, access), **{**told, "host": "127.0.0.1", "port": 0})
     server = uvicorn.Server(config)
     started = threading.Event()
     startup = server.startup
@@ -104,7 +107,8 @@ def serving(assistant: Assistant) -> Iterator[str]:
     try:
         assert started.wait(60)
         port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}/"
+        scheme = "https" if config.is_ssl else "http"
+        yield f"{scheme}://127.0.0.1:{port}/"
     finally:
         server.should_exit = True
         thread.join(30)

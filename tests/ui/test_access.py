@@ -25,6 +25,7 @@ from tests.ui.lan import (
 from ui.access import Access
 from ui.accounts import Accounts
 from ui.exposure import check_exposure
+from ui.gate import UploadLimits
 from ui.passwords import Passwords
 from ui.server import Behind, make_app
 from ui.sessions import Sessions
@@ -45,7 +46,7 @@ def access(tmp_path: Path, clock: Clock) -> Access:
 
 
 def page(access: Access, uploads: Path) -> FastAPI:
-    web = make_app(access, Behind({0: "ask"}, uploads, 1_000_000, lambda _: ()))
+    web = make_app(access, Behind({0: "ask"}, UploadLimits(uploads, 1, 1), lambda _: ()))
     web.get("/", response_class=PlainTextResponse)(lambda: "sidan")
     web.get("/config", response_class=PlainTextResponse)(lambda: "inne")
     return web
