@@ -17,7 +17,7 @@ from index.paragraphs import Block, make_blocks
 from index.slips import find_slips
 from index.subheadings import find_headings
 from index.types import AgendaItem, Document, Flag, Meeting, Removed, SourcedText, Structure
-from index.unnumbered import Start, find_starts
+from index.unnumbered import Start, find_around, find_starts
 from index.wrapping import Measure, Row, make_rows
 
 
@@ -108,13 +108,14 @@ def _place(head: Sequence[str]) -> str:
 
 def _sections(rows: Sequence[Row], measure: Measure) -> tuple[Structure, list[Section]]:
     rows, chain = find_items(rows, measure)
-    if chain:
+    around = find_around(rows, measure, [candidate.row for candidate in chain]) if chain else ()
+    if chain and not around:
         starts = [candidate.row for candidate in chain]
         sections = [Section("", "", tuple(rows[: starts[0]]))]
         for candidate, end in zip(chain, [*starts[1:], len(rows)], strict=True):
             sections.append(_section(candidate.number, candidate.mark, rows[candidate.row : end], measure))
         return "items", sections
-    unnumbered = find_starts(rows, measure)
+    unnumbered = around or find_starts(rows, measure)
     if unnumbered:
         return "headings", _by_headings(rows, unnumbered, measure)
     pages = sorted({row.line.page for row in rows})

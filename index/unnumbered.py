@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.lexicon import ends_sentence
 from index.marks import heads_decision, is_capitals, is_part_label
 from index.paragraphs import make_blocks
 from index.subheadings import find_headings
@@ -39,9 +40,23 @@ class Start:
     mark: int = 0
 
 
+Finder = Callable[[Sequence[Row], Measure], list[Start]]
+
+
 def find_starts(rows: Sequence[Row], measure: Measure) -> tuple[Start, ...]:
     """The items' first rows in order, by the surest sign that the document shows; () when none."""
-    for find in _FINDERS:
+    return _first(_MARKED, rows, measure) or _first(_UNMARKED, rows, measure)
+
+
+def find_around(rows: Sequence[Row], measure: Measure, listed: Sequence[int]) -> tuple[Start, ...]:
+    """The marked starts of items when all the numbered rows ``listed`` stand inside one of them, else ()."""
+    starts = _first(_MARKED, rows, measure)
+    inside = {sum(start.row <= at for start in starts) for at in listed}
+    return starts if len(starts) > len(listed) and len(inside) == 1 and inside != {0} else ()
+
+
+def _first(finders: Sequence[Finder], rows: Sequence[Row], measure: Measure) -> tuple[Start, ...]:
+    for find in finders:
         starts = _after_head(find(rows, measure), rows)
         if len(starts) >= 2:
             return starts
@@ -86,17 +101,13 @@ def _by_room(rows: Sequence[Row], measure: Measure) -> list[Start]:
     places = {id(row): at for at, row in enumerate(rows)}
     blocks = make_blocks(rows, measure)
     first = [places[id(blocks[at].rows[0])] for at in find_headings(blocks)]
-    starts = [Start(at) for at in first if rows[at].gap and not _inner(rows[at].text)]
+    apart = [at for at in first if rows[at].gap or ends_sentence(rows[at - 1].text)]
+    starts = [Start(at) for at in apart if not _inner(rows[at].text)]
     return starts if len(starts) >= 3 and _usual(starts, rows) >= _PROSE else []
 
 
-_FINDERS: tuple[Callable[[Sequence[Row], Measure], list[Start]], ...] = (
-    _by_label,
-    _by_level,
-    _by_capitals,
-    _by_clock,
-    _by_room,
-)
+_MARKED: tuple[Finder, ...] = (_by_label, _by_level, _by_capitals)
+_UNMARKED: tuple[Finder, ...] = (_by_clock, _by_room)
 
 
 def _inner(text: str) -> bool:

@@ -148,6 +148,16 @@ def test_a_letter_after_a_number_begins_an_item_of_its_own() -> None:
     ]
 
 
+def test_a_numbered_list_under_one_heading_makes_no_items() -> None:
+    parts = (
+        f"## Läget\n{_PROSE}",
+        "## Avtal\nTre vägar:\n1. Förläng avtalet ett år\n2. Upphandla på nytt",
+        f"## Slut\n{_PROSE}",
+    )
+    meeting = parse_meeting(document("# Forum för data\n\n" + "\n\n".join(parts)))
+    assert [item.title for item in meeting.items[1:]] == ["Läget", "Avtal", "Slut"]
+
+
 _PROSE = "Gruppen gick igenom läget och såg att det mesta löper på som planerat under hösten i alla kommuner."
 
 
