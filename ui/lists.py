@@ -6,10 +6,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import urlencode
 
-from index.build import Progress
-from index.types import AgendaItem, Attendee, DateEvidence, DocumentRow, ItemPlace, Meeting
+from index.types import DateEvidence, DocumentRow, ItemPlace, Meeting
 from rag.exporting import AI_LABEL
-from rag.reporting import progress_line
 from rag.types import PlacedDecision
 from ui.render import lines
 
@@ -23,20 +21,28 @@ KINDS = {
     "other": "annat",
 }
 _DATES: dict[DateEvidence, str] = {"derived": " (härlett)", "staff": " (angivet)"}
+MOST_ROWS = 200
+"""A list shows so many rows at most; what is sought is among them or is sought more narrowly."""
 _SHORT = ("Datum", "Punkter", "Beslut (antal)", "Slag")
 
 
-def table_html(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table with a caption and column headings; cells are plain text. Narrow screens show a list."""
+def table_html(
+    caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], opens: Sequence[str] = ()
+) -> str:
+    """A table with a caption and column headings; cells are plain text. Narrow screens show a list.
+
+    ``opens`` are the attributes of a button that the first cell of each row becomes.
+    """
     top = "".join(f'<th scope="col" role="columnheader">{escape(name)}</th>' for name in head)
     body = "".join(
         '<tr role="row">'
         + "".join(
-            f'<td role="cell" data-head="{escape(name)}" class="{_cell_class(name)}">{lines(cell)}</td>'
-            for name, cell in zip(head, row, strict=True)
+            f'<td role="cell" data-head="{escape(name)}" class="{_cell_class(name)}">'
+            f"{_opening(lines(cell), opens[at]) if opens and not column else lines(cell)}</td>"
+            for column, (name, cell) in enumerate(zip(head, row, strict=True))
         )
         + "</tr>"
-        for row in rows
+        for at, row in enumerate(rows)
     )
     return (
         f'<div class="mm-table" tabindex="0" role="region" aria-label="{escape(caption)}">'
@@ -46,17 +52,23 @@ def table_html(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]])
     )
 
 
+def _opening(html: str, attributes: str) -> str:
+    return f'<button type="button" class="mm-link" {attributes}>{html}</button>'
+
+
 def _cell_class(name: str) -> str:
     if name == "Beslut":
         return "mm-text"
     return "mm-short" if name in _SHORT else "mm-file" if name in ("Fil", "Källa") else ""
 
 
-def _who(body: str, organisation: str) -> str:
+def who(body: str, organisation: str) -> str:
+    """Body and organisation as one name."""
     return ", ".join(dict.fromkeys(part for part in (body, organisation) if part)) or "okänt"
 
 
-def _when(row: DocumentRow | ItemPlace | Meeting) -> str:
+def when(row: DocumentRow | ItemPlace | Meeting) -> str:
+    """The meeting's date, and where it comes from when it is not stated."""
     day = row.meeting_date if isinstance(row, ItemPlace) else row.date
     return day.isoformat() + _DATES.get(row.date_evidence, "") if day else "okänt"
 
@@ -67,8 +79,8 @@ def decisions_html(decisions: Sequence[PlacedDecision], wanted: str, choices: di
     """
     rows = (
         (
-            _when(row.place),
-            _who(row.place.body, row.place.organisation),
+            when(row.place),
+            who(row.place.body, row.place.organisation),
             f"{row.place.item} {row.place.title}".strip(),
             row.decision.text,
             KINDS[row.decision.kind],
@@ -91,16 +103,6 @@ HEADER = (
 EMPTY = "Inga protokoll är inlästa än. Lägg till filer eller en mapp under fliken Protokoll."
 
 
-def progress_html(step: Progress, refused: Sequence[str] = ()) -> str:
-    """How far indexing has come, the file at hand, and the files refused so far with their reasons."""
-    words = progress_line(step)
-    return (
-        f'<p class="mm-message mm-busy" aria-busy="true">{escape(words)}</p>'
-        f'<progress max="{max(step.total, 1)}" value="{step.done}" aria-label="Inläsningen"></progress>'
-        f"{lines_html(refused)}"
-    )
-
-
 def lines_html(texts: Sequence[str]) -> str:
     """Several short lines, one paragraph each."""
     return "".join(f"<p>{escape(text)}</p>" for text in texts)
@@ -112,51 +114,26 @@ def report_html(texts: Sequence[str]) -> str:
     return told + lines_html(texts[1:])
 
 
-def documents_html(documents: Sequence[DocumentRow], refused: Sequence[tuple[str, str]]) -> str:
-    """What is indexed, and the files that could not be read with the reason."""
-    if not documents and not refused:
+def documents_html(
+    documents: Sequence[DocumentRow], refused: Sequence[tuple[str, str]], total: int | None = None
+) -> str:
+    """What is indexed, each name a button that opens it, and the files that could not be read with the
+    reason. ``total`` is how many there are when ``documents`` are only those sought.
+    """
+    if not documents and not refused and not total:
         return f'<p class="mm-message">{EMPTY}</p>'
+    shown = documents[:MOST_ROWS]
     rows = (
-        (row.name, _when(row), _who(row.body, row.organisation), str(row.items), str(row.decisions))
-        for row in documents
+        (row.name, when(row), who(row.body, row.organisation), str(row.items), str(row.decisions))
+        for row in shown
     )
-    shown = table_html(
-        f"{len(documents)} protokoll", ("Fil", "Datum", "Organ", "Punkter", "Beslut (antal)"), rows
-    )
+    every = len(documents) if total is None else total
+    caption = f"{every} protokoll" if len(shown) == every else f"{len(shown)} av {every} protokoll"
+    opens = [f'data-bridge="mm-open" data-document="{row.document_id}"' for row in shown]
+    html = table_html(caption, ("Fil", "Datum", "Organ", "Punkter", "Beslut (antal)"), rows, opens)
     if refused:
-        shown += table_html(f"{len(refused)} filer kunde inte läsas", ("Fil", "Skäl"), refused)
-    return shown
-
-
-def meeting_html(name: str, meeting: Meeting) -> str:
-    """One meeting to read: its facts, what was noticed, and each item to unfold."""
-    facts = {
-        "Datum": _when(meeting) + (f" – {meeting.date_source}" if meeting.date_source else ""),
-        "Organ": _who(meeting.body, meeting.organisation),
-        "Plats": meeting.place,
-        "Ordförande": meeting.chair,
-        "Sekreterare": meeting.secretary,
-        "Närvarande": ", ".join(_person(one) for one in meeting.attendance if one.kind != "absent"),
-        "Frånvarande": ", ".join(_person(one) for one in meeting.attendance if one.kind == "absent"),
-        "Att kontrollera": " ".join(flag.text for flag in meeting.flags),
-    }
-    rows = "".join(f"<dt>{name}</dt><dd>{lines(text)}</dd>" for name, text in facts.items() if text)
-    items = "".join(map(_item_html, meeting.items))
-    return f'<section aria-label="{escape(name)}"><h2>{escape(name)}</h2><dl>{rows}</dl>{items}</section>'
-
-
-def _person(one: Attendee) -> str:
-    more = ", ".join(part for part in (one.role, one.organisation) if part)
-    return f"{one.name} ({more})" if more else one.name
-
-
-def _item_html(item: AgendaItem) -> str:
-    title = f"{item.number} {item.title}".strip() or "Inledning"
-    return (
-        f"<details><summary>{escape(title)}</summary>"
-        f'<div class="mm-source" tabindex="0" role="region" aria-label="{escape(title)}">'
-        f"{lines(item.text)}</div></details>"
-    )
+        html += table_html(f"{len(refused)} filer kunde inte läsas", ("Fil", "Skäl"), refused)
+    return html
 
 
 def about_html(facts: Sequence[tuple[str, str]]) -> str:
@@ -175,9 +152,16 @@ def about_html(facts: Sequence[tuple[str, str]]) -> str:
     )
 
 
-def removing_words(name: str) -> str:
+def terms_html(facts: Sequence[tuple[str, str]]) -> str:
+    """Terms with their values."""
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts)
+    return f'<dl class="mm-facts">{rows}</dl>'
+
+
+def removing_words(row: DocumentRow) -> str:
     """What removing a document comes to."""
     return (
-        f"Ta bort {name}? Texten, besluten och alla spår i indexet raderas och kan inte ångras. "
-        "En uppladdad kopia raderas också; filer i egna mappar rörs inte."
+        f"Ta bort {row.name}? Texten, {row.items} punkter, {row.decisions} beslut och alla spår i indexet "
+        "raderas och kan inte ångras. Frågor kan inte längre besvaras ur det. En uppladdad kopia raderas "
+        "också; filer i egna mappar rörs inte."
     )

@@ -59,8 +59,8 @@
     const form = event.target.closest("form[data-bridge]");
     if (!form) return;
     event.preventDefault();
-    send(form.dataset.bridge, { ...form.dataset, ...Object.fromEntries(new FormData(form)) });
-    const box = form.closest("details");
+    send(form.dataset.bridge, { ...form.dataset, ...Object.fromEntries(new FormData(form, event.submitter)) });
+    const box = form.closest("details.mm-wrong");
     if (box) {
       box.open = false;
       box.querySelector("summary").focus();
@@ -100,7 +100,11 @@
       if (!place) return;
       event.preventDefault();
       if (place.matches(SOURCE)) show(place);
-      else {
+      else if (place.matches("details")) {
+        place.open = true;
+        place.querySelector("summary").focus({ preventScroll: true });
+        place.scrollIntoView({ block: "nearest" });
+      } else {
         place.focus({ preventScroll: true });
         place.scrollIntoView({ block: "nearest" });
       }
@@ -111,6 +115,11 @@
       );
     } else if (example) {
       fill(example.dataset.question);
+    } else if (target && target.closest("button[data-folder]")) {
+      chooseFolder();
+    } else if (target && target.closest("button[data-bridge]")) {
+      const button = target.closest("button[data-bridge]");
+      send(button.dataset.bridge, { ...button.dataset });
     }
   });
 
@@ -134,6 +143,62 @@
     },
     true,
   );
+
+  // Whole folders: their files go the way of files that were chosen one by one.
+  const READABLE = /\.(pdf|docx|txt|md)$/i;
+
+  function giveFiles(files) {
+    const input = document.querySelector("#mm-files input[type=file]");
+    const kept = [...files].filter((file) => READABLE.test(file.name));
+    if (!input || !kept.length) {
+      announce("Mappen innehåller inga filer som kan läsas (PDF, DOCX, TXT, MD).");
+      return;
+    }
+    const carrier = new DataTransfer();
+    for (const file of kept) carrier.items.add(file);
+    input.files = carrier.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  function chooseFolder() {
+    const input = document.createElement("input");
+    input.type = "file";
+    input.webkitdirectory = true;
+    input.addEventListener("change", () => giveFiles(input.files));
+    input.click();
+  }
+
+  function filesBelow(entry) {
+    if (entry.isFile) return new Promise((done) => entry.file((file) => done([file]), () => done([])));
+    const reader = entry.createReader();
+    const read = () =>
+      new Promise((done) => reader.readEntries(done, () => done([]))).then(async (some) =>
+        some.length ? [...(await Promise.all(some.map(filesBelow))).flat(), ...(await read())] : [],
+      );
+    return read();
+  }
+
+  document.addEventListener(
+    "drop",
+    (event) => {
+      if (!event.target.closest("#mm-files")) return;
+      const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
+      if (!entries.some((entry) => entry.isDirectory)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      Promise.all(entries.map(filesBelow)).then((found) => giveFiles(found.flat()));
+    },
+    true,
+  );
+
+  // What a button has opened is where the reader goes on.
+  function focusOpened() {
+    const opened = document.querySelector("[data-focus]:not([data-seen])");
+    if (!opened || !opened.offsetParent) return;
+    opened.dataset.seen = "1";
+    opened.focus({ preventScroll: true });
+    opened.scrollIntoView({ block: "start" });
+  }
 
   // A list that is drawn anew keeps what was unfolded; a new question starts afresh.
   function unfold() {
@@ -187,6 +252,7 @@
       announce(text);
     }
     unfold();
+    focusOpened();
     rename();
   }
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
 
-def words_of(pressed: str) -> Mapping[str, str]:
+def words_of(pressed: str) -> dict[str, str]:
     """The texts of a pressed button or form by name; what is no text is left out."""
     try:
         told = json.loads(pressed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -35,8 +35,13 @@ def marked_html(text: str, quotes: Sequence[str]) -> str:
         match = re.search(pattern, text) if pattern else None
         if match:
             found.append(match.span())
+    return spans_html(text, found)
+
+
+def spans_html(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text as HTML with each stretch ``text[start:end]`` marked; of two that overlap the first."""
     out, at = [], 0
-    for start, end in sorted(found):
+    for start, end in sorted(spans):
         if start < at:
             continue
         out += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]

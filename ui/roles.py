@@ -26,7 +26,9 @@ EVENTS: Mapping[str, Role] = {
     "wrong": "read",
     "fresh": "read",
     "left": "read",
+    "documents": "read",
     "read_meeting": "read",
+    "open_meeting": "read",
     "decisions": "read",
     # changing what is indexed
     "index": "edit",
@@ -34,6 +36,8 @@ EVENTS: Mapping[str, Role] = {
     "ask_to_remove": "edit",
     "keep": "edit",
     "remove": "edit",
+    "set_facts": "edit",
+    "rebuild": "admin",
 }
 """The role an event of the page needs, by its ``api_name`` without a leading ``_`` and a trailing
 number. An event that is not here needs the highest role, and a test fails.

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
-from index.build import BuildReport
+from index.build import BuildReport, Progress
 from index.errors import MinutesError
+from index.ledger.rows import StaffFacts
+from index.types import Meeting
 from rag.assistant import Assistant
+from rag.condition import condition
 from rag.reporting import report_lines
-from ui import lists
+from ui import lists, meetings
+from ui.pressed import words_of
+from ui.progress import Files
 from ui.render import error_html, message_html
-from ui.work import FAULT, Askers, indexing, unbroken
+from ui.work import FAULT, Askers, aside, indexing, unbroken
 
 CHOOSE_FIRST = "Välj ett protokoll först."
+Steps = Iterator[Progress | BuildReport | None]
 
 
 class Shelf:
-    """The minutes of one assistant. ``page`` names an open page: each adds files one run at a time."""
+    """The minutes of one assistant. ``page`` names an open page: each changes them one run at a time."""
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
@@ -27,32 +35,91 @@ class Shelf:
         """The page was closed: nobody wants its work any more."""
         self._readers.call_off(page)
 
-    def documents(self) -> str:
-        """What is indexed, and what could not be."""
-        return lists.documents_html(self.assistant.documents(), self.assistant.quarantine())
+    # -- what there is ---------------------------------------------------------------------
 
-    def names(self) -> list[str]:
-        """File names of what is indexed."""
-        return [row.name for row in self.assistant.documents()]
+    def documents(self, sought: str = "") -> str:
+        """What is indexed, as far as name, date or body hold the words sought; and what could not be."""
+        rows = self.assistant.documents()
+        words = sought.lower().split()
+        found = [
+            row
+            for row in rows
+            if all(
+                word in f"{row.name} {lists.when(row)} {lists.who(row.body, row.organisation)}".lower()
+                for word in words
+            )
+        ]
+        return lists.documents_html(found, () if words else self.assistant.quarantine(), len(rows))
+
+    def names(self) -> list[tuple[str, str]]:
+        """File name and id of what is indexed."""
+        return [(row.name, row.document_id) for row in self.assistant.documents()]
+
+    def state(self) -> str:
+        """The state of the index and its caches."""
+        return lists.terms_html(condition(self.assistant.store, self.assistant.settings))
+
+    def read(self, document: str | None) -> str:
+        """One meeting, item by item."""
+        if not document:
+            return error_html(CHOOSE_FIRST)
+        try:
+            return self._meeting(document)
+        except MinutesError as error:
+            return error_html(error)
+
+    def _meeting(self, document: str) -> str:
+        meeting = self.assistant.meeting(document)
+        name = self.assistant.store.ledger.find_document(document).name
+        decided = self.assistant.store.ledger.decisions_of(item.item_id for item in meeting.items)
+        return meetings.meeting_html(name, meeting, decided)
+
+    # -- adding ----------------------------------------------------------------------------
 
     def index(self, page: str, files: Sequence[str], folder: str) -> Iterator[str]:
         """Index uploaded files and a folder of this computer, step by step, the report last."""
-        return unbroken(self._index(page, files, folder), error_html(FAULT))
-
-    def _index(self, page: str, files: Sequence[str], folder: str) -> Iterator[str]:
         paths = [Path(name) for name in files] + ([Path(folder.strip())] if folder.strip() else [])
         if not paths:
-            yield error_html("Välj filer eller skriv en mapp först.")
-            return
+            return iter((error_html("Välj filer eller skriv en mapp först."),))
+        return self._told(page, lambda cancel: indexing(self.assistant, paths, len(files), cancel))
+
+    def rebuild(self, page: str) -> Iterator[str]:
+        """Make the index anew, step by step, the report last."""
+
+        def steps(cancel: threading.Event) -> Steps:
+            def work(tell: Callable[[Progress | BuildReport], None]) -> None:
+                tell(self.assistant.rebuild(tell, cancel))
+
+            return aside(work, cancel)
+
+        return self._told(page, steps)
+
+    def _told(self, page: str, steps: Callable[[threading.Event], Steps]) -> Iterator[str]:
+        return unbroken(self._tell(page, steps), error_html(FAULT))
+
+    def _tell(self, page: str, steps: Callable[[threading.Event], Steps]) -> Iterator[str]:
+        files = Files(self._reason)
+        fresh = False
         with self._readers.enter(page) as cancel:
             try:
-                for step in indexing(self.assistant, paths, len(files), cancel):
+                yield message_html("Börjar …", "busy", announce=False)
+                for step in steps(cancel):
                     if isinstance(step, BuildReport):
                         yield lists.report_html(report_lines(step))
                     elif step:
-                        yield lists.progress_html(step)
+                        files.take(step)
+                        fresh = True
+                        if step.stage in ("embedding", "finishing"):
+                            yield files.html()
+                            fresh = False
+                    elif fresh:
+                        yield files.html()
+                        fresh = False
             except MinutesError as error:
                 yield error_html(error)
+
+    def _reason(self, name: str) -> str:
+        return next((why for refused, why in self.assistant.quarantine() if refused == name), "")
 
     def stop_indexing(self, page: str) -> str:
         """Call off the page's indexing."""
@@ -60,25 +127,60 @@ class Shelf:
             return message_html("Inläsningen stannar efter filen som läses nu.")
         return message_html("Ingen inläsning är på gång.")
 
-    def read(self, name: str | None) -> str:
-        """One meeting, item by item."""
-        if not name:
-            return error_html(CHOOSE_FIRST)
+    # -- correcting and removing -----------------------------------------------------------
+
+    def set_facts(self, pressed: str) -> Iterator[str]:
+        """Set what the form says (``pressed``, its content as JSON); the meeting as it then is comes last."""
+        told = words_of(pressed)
+        document = told.get("document", "")
+        return unbroken(self._set_facts(document, told), error_html(FAULT))
+
+    def _set_facts(self, document: str, told: dict[str, str]) -> Iterator[str]:
+        yield message_html("Skriver om protokollets uppgifter …", "busy", announce=False)
         try:
-            return lists.meeting_html(name, self.assistant.meeting(name))
+            meeting = self.assistant.meeting(document)
+            facts = None if told.get("do") == "as_read" else _changes(meeting, told)
+            if facts == StaffFacts():
+                yield message_html("Ingenting var ändrat.") + self._meeting(document)
+                return
+            self.assistant.set_facts(document, facts)
+            yield message_html("Uppgifterna är sparade och gäller i sökningen.") + self._meeting(document)
         except MinutesError as error:
-            return error_html(error)
+            yield error_html(error) + self.read(document)
 
-    def ask_to_remove(self, name: str | None) -> tuple[str, bool]:
+    def ask_to_remove(self, document: str | None) -> tuple[str, bool]:
         """What removing comes to, and whether it can be done."""
-        if not name:
+        if not document:
             return error_html(CHOOSE_FIRST), False
-        return message_html(lists.removing_words(name)), True
+        row = next((one for one in self.assistant.documents() if one.document_id == document), None)
+        if row is None:
+            return error_html("Protokollet finns inte längre."), False
+        return message_html(lists.removing_words(row)), True
 
-    def remove(self, name: str) -> str:
+    def remove(self, document: str) -> str:
         """Remove a document and say so."""
         try:
-            self.assistant.remove(name)
+            name = self.assistant.store.ledger.find_document(document).name
+            self.assistant.remove(document)
         except MinutesError as error:
             return error_html(error)
         return message_html(f"{name} är borttaget, med alla spår i indexet.")
+
+
+def _changes(meeting: Meeting, told: dict[str, str]) -> StaffFacts:
+    """What the form says that the meeting does not. Raises: MinutesError (no date)."""
+    day = told.get("date", "").strip()
+    try:
+        wanted = date.fromisoformat(day) if day else None
+    except ValueError:
+        raise MinutesError(f"”{day}” är inget datum.", "Skriv som 2024-03-12.") from None
+
+    def changed(name: str, known: str) -> str | None:
+        said = " ".join(told.get(name, known).split())
+        return None if said == known else said
+
+    return StaffFacts(
+        None if wanted == meeting.date else wanted,
+        changed("body", meeting.body),
+        changed("organisation", meeting.organisation),
+    )

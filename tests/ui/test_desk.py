@@ -118,13 +118,15 @@ def test_the_log_and_its_file_say_the_same(desk: Desk) -> None:
 
 def test_removing_takes_a_document_away(desk: Desk) -> None:
     shelf = Shelf(desk.assistant)
-    words, sure = shelf.ask_to_remove("prov.txt")
+    ((_, document),) = shelf.names()
+    words, sure = shelf.ask_to_remove(document)
     assert sure
     assert "kan inte ångras" in words
-    assert "är borttaget" in shelf.remove("prov.txt")
+    assert "prov.txt är borttaget" in shelf.remove(document)
     assert shelf.names() == []
-    assert "mm-error" in shelf.remove("prov.txt")
-    assert "mm-error" in shelf.read("prov.txt")
+    assert "mm-error" in shelf.remove(document)
+    assert "mm-error" in shelf.ask_to_remove(document)[0]
+    assert "mm-error" in shelf.read(document)
     assert shelf.ask_to_remove(None)[1] is False
 
 
@@ -199,3 +201,27 @@ def test_an_answer_called_wrong_is_kept_on_this_computer_and_only_then(
 def test_the_limits_in_use_are_said(desk: Desk) -> None:
     assert "mm-limited" not in desk.limits(*ALL)
     assert "Alla organ, från 2022" in desk.limits(ALL_BODIES, "2022", ALL_YEARS)
+
+
+def test_staff_set_date_and_body_and_go_back_to_what_was_read(desk: Desk) -> None:
+    shelf = Shelf(desk.assistant)
+    ((_, document),) = shelf.names()
+    form = {"document": document, "date": "2024-04-02", "body": "Fikanämnden", "organisation": "Ekdal"}
+    *_, shown = shelf.set_facts(json.dumps({**form, "do": "set"}))
+    assert "Uppgifterna är sparade" in shown
+    assert "2024-04-02 (angivet)" in shown
+    assert "Fikanämnden, Ekdal" in shelf.documents("fikanämnden 2024-04")
+    *_, shown = shelf.set_facts(json.dumps({**form, "do": "set"}))
+    assert "Ingenting var ändrat" in shown
+    *_, shown = shelf.set_facts(json.dumps({**form, "date": "i våras", "do": "set"}))
+    assert "är inget datum" in shown
+    *_, shown = shelf.set_facts(json.dumps({"document": document, "do": "as_read"}))
+    assert "2024-03-12" in shown
+    assert "Fikanämnden" not in shown
+
+
+def test_rebuilding_goes_on_file_by_file_and_ends_with_a_report(desk: Desk) -> None:
+    shelf = Shelf(desk.assistant)
+    *_, report = shelf.rebuild("a")
+    assert "Indexering klar: 1 ersatta" in report
+    assert "1, i" in shelf.state()

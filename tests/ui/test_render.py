@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.build import Progress
-from index.types import AgendaItem, Attendee, Filters, Flag, ItemPlace, Meeting, Query, SourcedText, Span
+from index.types import (
+    AgendaItem,
+    Attendee,
+    DocumentRow,
+    Filters,
+    Flag,
+    ItemPlace,
+    Meeting,
+    Query,
+    SourcedText,
+    Span,
+)
 from rag.types import (
     Answer,
     Citation,
@@ -23,7 +34,8 @@ from rag.types import (
     TextDelta,
     Timings,
 )
-from ui import answers, lists, render, sources
+from ui import answers, lists, meetings, render, sources
+from ui.progress import Files
 
 PLACE = ItemPlace(
     "d" * 64, "protokoll.pdf", "4", "Skolskjuts", date(2024, 3, 12), "stated", "Barnnämnden", "Ekdal"
@@ -62,6 +74,16 @@ MEETING = Meeting(
 )
 
 
+ROW = DocumentRow("d" * 64, HOSTILE, HOSTILE, "", None, "unknown", 3, 2)
+
+
+def _progress(name: str) -> str:
+    files = Files(lambda _: HOSTILE)
+    files.take(Progress(0, 2, name, "reading"))
+    files.take(Progress(1, 2, name, "failed"))
+    return files.html()
+
+
 def _item_text(_quote: Quote) -> str:
     return "4. Skolskjuts\nNämnden avslår\nförslaget. Frågan är avslutad."
 
@@ -97,10 +119,10 @@ def test_hostile_text_stays_text_everywhere() -> None:
         lists.table_html(HOSTILE, (HOSTILE,), ((HOSTILE,),)),
         lists.about_html(((HOSTILE, HOSTILE),)),
         lists.report_html((HOSTILE, HOSTILE)),
-        lists.progress_html(Progress(1, 2, HOSTILE, "reading")),
+        _progress(HOSTILE),
         lists.decisions_html((), HOSTILE, {"organ": HOSTILE}),
-        lists.meeting_html(HOSTILE, MEETING),
-        render.message_html(lists.removing_words(HOSTILE)),
+        meetings.meeting_html(HOSTILE, MEETING),
+        render.message_html(lists.removing_words(ROW)),
     ):
         assert "<img" not in shown
         assert "<script" not in shown
@@ -166,11 +188,45 @@ def test_what_is_copied_holds_question_answer_label_and_sources() -> None:
 
 
 def test_a_meeting_is_read_item_by_item() -> None:
-    shown = lists.meeting_html("protokoll.pdf", MEETING)
-    assert shown.count("<details>") == 1
+    shown = meetings.meeting_html("protokoll.pdf", MEETING)
+    assert shown.count('class="mm-item"') == 1
     assert "2024-03-12 (härlett)" in shown
     assert "Ada Asp (Ekdal)" in shown
 
 
 def test_an_empty_index_says_what_to_do() -> None:
     assert "Inga protokoll är inlästa än." in lists.documents_html((), ())
+
+
+def test_progress_tells_each_file_what_failed_and_the_time_left() -> None:
+    seconds = iter((0.0, 60.0))
+    files = Files({"b.pdf": "Filen är tom."}.__getitem__, lambda: next(seconds))
+    for done, name, stage in (
+        (0, "a.pdf", "reading"),
+        (0, "a.pdf", "embedding"),
+        (1, "a.pdf", "stored"),
+        (1, "b.pdf", "reading"),
+        (2, "b.pdf", "failed"),
+        (2, "c.pdf", "reading"),
+    ):
+        files.take(Progress(done, 6, name, stage))  # type: ignore[arg-type]
+    shown = files.html()
+    assert "2 av 6 filer klara, ungefär 2 min kvar" in shown
+    assert shown.count("a.pdf") == 1
+    assert "a.pdf: klar" in shown
+    assert "<strong>b.pdf</strong>: Filen är tom." in shown
+
+
+def test_a_meeting_shows_its_decisions_and_asks_for_what_is_unknown() -> None:
+    item = MEETING.items[0]
+    unknown = replace(MEETING, date=None, body="", organisation="")
+    shown = meetings.meeting_html("protokoll.pdf", unknown, {item.item_id: [(0, 4)]})
+    assert "<mark>&lt;img</mark>" in shown
+    assert "1 beslut" in shown
+    assert "Ange datum och organ" in shown
+    assert "Rätta datum och organ" in meetings.meeting_html("protokoll.pdf", MEETING)
+
+
+def test_a_long_list_is_cut_and_says_so() -> None:
+    shown = lists.documents_html([ROW] * 300, ())
+    assert f"{lists.MOST_ROWS} av 300 protokoll" in shown

@@ -59,7 +59,7 @@ class AskView:
         )
         stop.click(self._stop, None, status, concurrency_limit=None, **parts.INSIDE)
         anew.click(self._start_over, None, [*screen, said, question], concurrency_limit=None, **parts.INSIDE)
-        wrong.input(desk.wrong, wrong, said, **parts.INSIDE)
+        wrong.change(desk.wrong, wrong, said, **parts.INSIDE)
         free.click(self._free, None, [*limits, in_use], **parts.INSIDE)
         parts.on([limit.change for limit in limits], desk.limits, limits, in_use, **parts.INSIDE)
 
