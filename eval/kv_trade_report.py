@@ -27,7 +27,8 @@ class TradeRow:
 
     ``altered``: the model wrote a number or date that neither its evidence nor the question holds.
     ``shown_altered``: so does the checked answer that a reader sees. ``lost`` and ``won``: correct in
-    full reading alone, and here alone. ``unlike``: other words than in full reading.
+    full reading alone, and here alone. ``unlike``: other words than in full reading. ``reread``: the
+    check of the answer failed, so that it was read and written anew in full.
     """
 
     name: str
@@ -39,6 +40,7 @@ class TradeRow:
     lost: tuple[str, ...]
     won: tuple[str, ...]
     unlike: int
+    reread: int
     speed: Mapping[str, float]
 
     def to_json(self) -> dict[str, object]:
@@ -71,21 +73,23 @@ class _Remembered:
 
 
 class _Replay(Recorder):
-    """An engine that says what was said before."""
+    """An engine that says what was said before, and what full reading said where that is asked for."""
 
-    def __init__(self, context_tokens: int, text: str) -> None:
+    def __init__(self, context_tokens: int, said: Said, full: Said, joins: bool) -> None:
         super().__init__(context_tokens)
-        self._text = text
+        self._said, self._full, self._joins = said, full, joins
+        self.reread = False
 
     def stream(
         self,
         prompt: Prompt,  # noqa: ARG002 - the protocol's
-        limits: GenerationLimits,  # noqa: ARG002
+        limits: GenerationLimits,
         cancel: threading.Event,  # noqa: ARG002
     ) -> Generator[str, None, RunStats]:
         """The words of before."""
-        yield self._text
-        return RunStats()
+        self.reread = self.reread or (self._joins and limits.fresh)
+        yield self._full.text if limits.fresh else self._said.text
+        return RunStats(joined_tokens=int(self._joins and not limits.fresh))
 
 
 def judge(
@@ -100,11 +104,13 @@ def judge(
     prompts = record_prompts(settings, library, questions, folder)
     said = said_so_far(folder)
     scores: dict[str, dict[str, AnswerScore]] = {}
+    reread: dict[str, list[str]] = {reading.name: [] for reading in readings}
     for reading in readings:
         scores[reading.name] = {}
         for question in questions:
-            found = said.get((reading.name, question.question_id))
-            engine = _Replay(settings.context_tokens, found.text) if found else None
+            key = question.question_id
+            found, full = said.get((reading.name, key)), said.get((FULL.name, key))
+            engine = _Replay(settings.context_tokens, found, full, reading.joins) if found and full else None
             events = answer(
                 question.text,
                 library=remembered,
@@ -112,13 +118,18 @@ def judge(
                 template=load_prompt("answer"),
                 settings=settings,
             )
-            score = score_answer(question, last_answer(events), library.passage_text)
-            scores[reading.name][question.question_id] = score
+            scores[reading.name][key] = score_answer(question, last_answer(events), library.passage_text)
+            if engine and engine.reread:
+                reread[reading.name].append(key)
     texts = {key: f"{prompt.user}\n" for key, prompt in prompts.items()}
     mine = {name: {key: said[name, key] for key in prompts} for name in scores}
     return tuple(
         _row(
-            reading.name, scores[reading.name], scores[FULL.name], mine[reading.name], mine[FULL.name], texts
+            reading.name,
+            (scores[reading.name], scores[FULL.name]),
+            (mine[reading.name], mine[FULL.name]),
+            texts,
+            reread[reading.name],
         )
         for reading in readings
     )
@@ -126,12 +137,12 @@ def judge(
 
 def _row(
     name: str,
-    scores: Mapping[str, AnswerScore],
-    full: Mapping[str, AnswerScore],
-    said: Mapping[str, Said],
-    said_full: Mapping[str, Said],
+    both_scores: tuple[Mapping[str, AnswerScore], Mapping[str, AnswerScore]],
+    both_said: tuple[Mapping[str, Said], Mapping[str, Said]],
     texts: Mapping[str, str],
+    reread: Sequence[str],
 ) -> TradeRow:
+    (scores, full), (said, said_full) = both_scores, both_said
     return TradeRow(
         name=name,
         asked=len(said),
@@ -142,6 +153,7 @@ def _row(
         lost=tuple(key for key in scores if full[key].correct and not scores[key].correct),
         won=tuple(key for key in scores if scores[key].correct and not full[key].correct),
         unlike=sum(one.text.split() != said_full[key].text.split() for key, one in said.items()),
+        reread=len(reread),
         speed=figures(list(said.values())),
     )
 
@@ -164,13 +176,14 @@ def table(rows: Sequence[TradeRow]) -> tuple[str, ...]:
     """The rows as lines of a Markdown table in Swedish."""
     columns = (
         "läsning", "rätt", "rätt i svarets text", "tappade/vunna", "ändrade tal: modellen, visade",
-        "andra ord", "lästa textenheter", "första ordet p50, p95", "hela svaret p50, p95",
+        "andra ord", "omlästa i sin helhet", "lästa textenheter",
+        "första ordet p50, p95", "hela svaret p50, p95",
     )  # fmt: skip
     lines = [f"| {' | '.join(columns)} |", "|" + "---|" * len(columns)]
     for row in rows:
         lines.append(
             f"| {row.name} | {row.correct} | {row.claims_correct} | {len(row.lost)}/{len(row.won)} "
-            f"| {len(row.altered)}, {len(row.shown_altered)} | {row.unlike} av {row.asked} "
+            f"| {len(row.altered)}, {len(row.shown_altered)} | {row.unlike} av {row.asked} | {row.reread} "
             f"| {row.speed['read_tokens']:.0f} av {row.speed['prompt_tokens']:.0f} "
             f"| {row.speed['first_token_p50_s']:.2f} s, {row.speed['first_token_p95_s']:.2f} s "
             f"| {row.speed['whole_p50_s']:.2f} s, {row.speed['whole_p95_s']:.2f} s |"

@@ -138,7 +138,13 @@ def answer(
     if verdict.sufficient and not wrong and engine is not None and gathered.quotes:
         prompt = build_prompt(template, run.query.text, to_word(gathered, run.query), hits)
         limits = GenerationLimits(settings.answer_tokens, settings.deadline_s)
-        yield from _word(run, engine, prompt, limits, cancel or threading.Event())
+        cancel = cancel or threading.Event()
+        yield from _word(run, engine, prompt, limits, cancel)
+        if run.stats.joined_tokens and not all(one.supported for one in _checked(run, gathered, hits)):
+            # What was remembered of each passage alone may have blurred it: read it all in its place.
+            run.said = ""
+            for _ in _word(run, engine, prompt, replace(limits, fresh=True), cancel):
+                pass
     yield Finished(
         _finish(run, evidence, gathered, verdict, _With(library, engine, template, settings, version))
     )
@@ -164,13 +170,7 @@ def _word(
 
 def _finish(run: _Run, evidence: Evidence, gathered: Gathered, verdict: Verdict, made: _With) -> Answer:
     stored = {hit.passage.passage_id: hit.passage.text for hit in evidence.hits}
-    checked: tuple[Claim, ...] = ()
-    if run.said:
-        sentences = sentence_quotes(gathered.chosen)
-        checked = tuple(
-            _without_active(claim)
-            for claim in check(without_marks(run.said), sentences, stored, run.question)
-        )
+    checked = _checked(run, gathered, evidence.hits)
     unworded = "" if run.said else MODEL_SILENT if made.engine is not None else NO_MODEL
     status, text, claims, shown = compose(checked, gathered, stored, verdict, unworded, _leading(run.query))
     if made.engine is None:
@@ -205,6 +205,13 @@ def _finish(run: _Run, evidence: Evidence, gathered: Gathered, verdict: Verdict,
         ),
         explanation=_explain(run, evidence, gathered, verdict, checked),
     )
+
+
+def _checked(run: _Run, gathered: Gathered, hits: Sequence[Hit]) -> tuple[Claim, ...]:
+    """What the model said, held against the chosen sentences."""
+    stored = {hit.passage.passage_id: hit.passage.text for hit in hits}
+    said = check(without_marks(run.said), sentence_quotes(gathered.chosen), stored, run.question)
+    return tuple(_without_active(claim) for claim in said)
 
 
 def compose(
