@@ -17,11 +17,11 @@ from rag.matters.types import Kinship, Reason, Unit
 SPECIFIC = 0.8
 """Weight from which a term alone tells a matter from another."""
 FOCUS, PAIR, SAME_TITLE, RARE, RARE_MOST = 0.6, 0.35, 0.4, 0.12, 0.5
-REGISTERED_APART = -0.5
+REGISTERED_APART = -0.6
 _OPENING = 300  # characters of a text that say what it is about
 _LONG = 8  # letters of a term that may be rare by being a compound or a name
 _NUMERAL = re.compile(r"[ndp]?\d")
-_SECTION_SIGN = re.compile(r"§\s*(?P<number>\d{1,4})")
+SECTION_SIGN = re.compile(r"§\s*(?P<number>\d{1,4})")
 _TELLS = re.compile(
     r"(?i)\b(?:beslut\w*|behandla\w*|tas upp|ta upp|tar upp|lyft\w*|ställning\w*|återkom\w*|redovisa\w*)\b"
 )
@@ -76,7 +76,7 @@ def _sections(pair: Pair) -> Iterator[Reason]:
             continue
         for start, end in sentences(later.text):
             sentence = later.text[start:end]
-            sections = {match["number"] for match in _SECTION_SIGN.finditer(sentence)}
+            sections = {match["number"] for match in SECTION_SIGN.finditer(sentence)}
             if earlier.place.item in sections and _dated(sentence, earlier.place, with_year=True):
                 yield Reason(f"hänvisar till § {earlier.place.item} den {day.isoformat()}", 1.2)
                 return

@@ -6,7 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from rag.matters.evidence import SPECIFIC, Pair, reasons
+from rag.matters.evidence import SECTION_SIGN, SPECIFIC, Pair, reasons
 from rag.matters.kinship import MeetingTraits, capital_stems, kinship, names_organisation, proper_name
 from rag.matters.specificity import Specificity
 from rag.matters.types import Kinship, Link, Reason, Unit
@@ -100,7 +100,8 @@ def _candidates(units: Sequence[Unit], specificity: Specificity) -> Iterator[tup
             marked[mark].append(at)
         for term in unit.counts:
             speaking[term].append(at)
-    found = {pair for places in marked.values() for pair in _across(units, places, places)}
+    found = _referring(units)
+    found |= {pair for places in marked.values() for pair in _across(units, places, places)}
     for term, places in titled.items():
         weight = max(specificity.weight(term, units[at]) for at in places)
         if weight > 0:
@@ -108,6 +109,19 @@ def _candidates(units: Sequence[Unit], specificity: Specificity) -> Iterator[tup
         if weight >= SPECIFIC:
             found |= _across(units, places, speaking[term])
     yield from sorted(found)
+
+
+def _referring(units: Sequence[Unit]) -> set[tuple[int, int]]:
+    """Places of units of which one names the other's paragraph."""
+    numbered: dict[str, list[int]] = defaultdict(list)
+    for at, unit in enumerate(units):
+        numbered[unit.key.item].append(at)
+    return {
+        pair
+        for at, unit in enumerate(units)
+        for number in {match["number"] for match in SECTION_SIGN.finditer(unit.text)} - {unit.key.item}
+        for pair in _across(units, [at], numbered[number])
+    }
 
 
 def _across(units: Sequence[Unit], ones: Iterable[int], others: Sequence[int]) -> set[tuple[int, int]]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from simplemma import is_known
+from simplemma import is_known, lemmatize
 
 from index.acronyms import GENERAL
 from index.compounds import compound_parts
@@ -17,7 +17,8 @@ from rag.matters.kinship import MeetingTraits, proper_name
 from rag.matters.types import Unit
 from rag.municipalities import MUNICIPALITIES
 
-NAME, COMPOUND, FIELD_AND_FORM, PLAIN, FIELD = 1.0, 0.9, 0.85, 0.45, 0.3
+NAME, COMPOUND, FIELD_AND_FORM, DEFINITE, PLAIN, FIELD = 1.0, 0.9, 0.85, 0.8, 0.45, 0.3
+_DEEDS = ("ing", "else", "tion", "ande", "ende", "het")
 _SHORT = 4  # letters up to which a lower-case word says little
 _UNKNOWN = 6  # letters from which a word outside the word list is a term of its own
 _SLACK = 0.15  # share of a meeting's items a matter of its own may touch
@@ -58,12 +59,27 @@ def form_weight(term: str, written: str, name: bool) -> float:
     if len(pieces) > 1:
         most = max(form_weight(stem(piece.lower()), piece, False) for piece in pieces)
         return most if most <= FIELD else COMPOUND
-    kinds = _part_kinds(written.lower())
+    word = _without_genitive(written.lower())
+    kinds = _part_kinds(word)
     if kinds:
         return _compound_weight(kinds)
-    if not is_known(written.lower(), lang="sv") and len(written) >= _UNKNOWN:
+    if not is_known(word, lang="sv") and len(word) >= _UNKNOWN:
         return COMPOUND
-    return PLAIN if len(written) > _SHORT else FIELD
+    if _is_definite(word):
+        return DEFINITE
+    return PLAIN if len(word) > _SHORT else FIELD
+
+
+def _without_genitive(word: str) -> str:
+    bare = word.removesuffix("s")
+    return bare if bare != word and is_known(bare, lang="sv") else word
+
+
+def _is_definite(word: str) -> bool:
+    """ "isbanan", "bokbussen": the one thing of its kind; not "renoveringen", which is done to many."""
+    lemma = str(lemmatize(word, lang="sv")).lower()
+    ending = word.endswith(("en", "et", "an", "ån", "ön", "eln"))
+    return ending and lemma != word and word.startswith(lemma[:-1]) and not lemma.endswith(_DEEDS)
 
 
 def _compound_weight(kinds: Sequence[str]) -> float:

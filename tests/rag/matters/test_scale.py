@@ -33,7 +33,10 @@ def test_every_standing_matter_holds_its_items_and_no_others(
         wanted[one.organisation, one.subject].add((one.document, one.item))
     matters = MatterBook(store).all()
     found = {
-        (matter.entries[0].place.organisation, frozenset((e.place.document, e.place.item) for e in matter.entries))
+        (
+            matter.entries[0].place.organisation,
+            frozenset((e.place.document, e.place.item) for e in matter.entries),
+        )
         for matter in matters
     }
     for (organisation, subject), places in wanted.items():
