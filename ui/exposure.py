@@ -62,13 +62,14 @@ def check_exposure(server: ServerSettings, home: Path, accounts: bool) -> Exposu
     """What the settings come to. ``accounts``: whether there is any. Relative paths start from ``home``.
 
     Raises BadSettings, in one line, when other computers could reach the page without login or
-    without TLS, or when settings contradict each other.
+    without TLS, or when settings contradict each other. A proxy or another name in front of this
+    computer's own address counts as others.
     """
     certificate = _certificate(server, home)
     _check_proxies(server)
-    local = is_loopback(server.host)
+    alone = is_loopback(server.host) and not server.tls_proxy and not server.names
     anywhere = server.host in ("0.0.0.0", "::", "")  # noqa: S104
-    if not local:
+    if not alone:
         missing = [
             what
             for what, there in (
@@ -80,7 +81,7 @@ def check_exposure(server: ServerSettings, home: Path, accounts: bool) -> Exposu
         ]
         if missing:
             raise BadSettings(
-                f"Adressen {server.host} kan nås från andra datorer, men det saknas {_listed(missing)}.",
+                f"Sidan på {server.host} kan nås från andra datorer, men det saknas {_listed(missing)}.",
                 _GUIDE,
             )
     own = frozenset() if anywhere else frozenset({_in_url(server.host)})
@@ -93,7 +94,7 @@ def check_exposure(server: ServerSettings, home: Path, accounts: bool) -> Exposu
         proxies=server.trusted_proxies,
         user_header=server.user_header.lower(),
         header_role=server.header_role,
-        must_log_in=not local,
+        must_log_in=not alone,
     )
 
 

@@ -73,14 +73,16 @@ def test_other_computers_need_login_and_tls_first(tmp_path: Path, host: str) -> 
     [
         (False, OPEN | PROXIED, "det saknas inloggning."),
         (True, OPEN, "det saknas TLS."),
+        (False, PROXIED, "det saknas inloggning."),
+        (False, {"names": ["minnet.example"]}, "det saknas inloggning och TLS."),
         (True, {"host": "0.0.0.0", **PROXIED}, "det saknas namnet som webbläsaren använder."),
         (True, {"tls_proxy": True}, "ingen proxy är betrodd"),
         (True, {"user_header": "X-User"}, "ingen proxy är betrodd"),
         (True, OPEN | PROXIED | {"trusted_proxies": ["0.0.0.0/0"]}, "alla adresser"),
         (True, {"tls_cert": "a.pem"}, "både certifikat och nyckel"),
         (True, {"tls_cert": "a.pem", "tls_key": "b.pem"}, "filen finns inte"),
-        (True, {"names": ["https://minnet.example"]}, "inget värdnamn"),
-        (True, {"names": ["*"]}, "inget värdnamn"),
+        (True, PROXIED | {"names": ["https://minnet.example"]}, "inget värdnamn"),
+        (True, PROXIED | {"names": ["*"]}, "inget värdnamn"),
     ],
 )
 def test_what_is_missing_is_said(tmp_path: Path, accounts: bool, told: dict[str, Any], missing: str) -> None:
@@ -112,7 +114,7 @@ def test_a_proxy_with_login_and_tls_is_enough(tmp_path: Path) -> None:
 
 
 def test_names_are_as_browsers_send_them(tmp_path: Path) -> None:
-    found = _check(tmp_path, host="::1", names=["Örebro.example", "2001:db8::1"])
+    found = _check(tmp_path, host="::1", names=["Örebro.example", "2001:db8::1"], **PROXIED)
     assert {"xn--rebro-iua.example", "[2001:db8::1]", "[::1]", "localhost"} <= found.names
 
 
@@ -132,6 +134,7 @@ def test_a_port_in_use_is_told() -> None:
         ["--host", "0.0.0.0", "--name", "minnet.example"],
         ["--host", "::"],
         ["--host", "192.0.2.7", "--tls-proxy"],
+        ["--name", "minnet.example"],
         ["--host", "0.0.0.0", "--port", "99999"],
         ["--tls-cert", "finns-inte.pem", "--tls-key", "finns-inte.pem"],
     ],
@@ -150,6 +153,6 @@ def test_binding_to_all_addresses_without_login_says_what_is_missing(
 ) -> None:
     assert main(["serve", "--host", "0.0.0.0"]) == 1
     assert capsys.readouterr().err == (
-        "Adressen 0.0.0.0 kan nås från andra datorer, men det saknas inloggning, TLS och namnet som "
+        "Sidan på 0.0.0.0 kan nås från andra datorer, men det saknas inloggning, TLS och namnet som "
         "webbläsaren använder. Se ”Sidan för fler på nätet” i docs/operations.md, eller använd 127.0.0.1.\n"
     )

@@ -86,17 +86,17 @@ class Person:
         return self.client.post("/gradio_api/upload", files={"files": (name, content)})
 
 
-@pytest.fixture
-def lan(tmp_path: Path) -> Iterator[Lan]:
-    home = tmp_path / "home"
-    minutes = tmp_path / "prov.txt"
-    minutes.write_text(MINUTES, encoding="utf-8")
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lan]:
+    folder = tmp_path_factory.mktemp("lan")
+    home = folder / "home"
+    (folder / "prov.txt").write_text(MINUTES, encoding="utf-8")
     server = ServerSettings(upload_mb=2)
     settings = load_settings({"MOTESMINNE_HOME": str(home)}).model_copy(update={"server": server})
     engine, accounts = GatedEngine(), Accounts(home, Passwords(QUICK))
     with SmallAssistant(settings, engine) as assistant:
-        assistant.index([minutes])
-        for number in range(10):
+        assistant.index([folder / "prov.txt"])
+        for number in range(11):
             accounts.add(f"p{number}", "read", PASSWORD)
         accounts.add("egil", "edit", PASSWORD)
         accounts.add("ada", "admin", PASSWORD)
@@ -104,7 +104,16 @@ def lan(tmp_path: Path) -> Iterator[Lan]:
         numbers = {event_name(fn.api_name): n for n, fn in reversed(Page(assistant).blocks.fns.items())}
         with serving(assistant, access) as url:
             yield Lan(url, home, engine, assistant, access, numbers)
-            engine.gate.set()
+
+
+@pytest.fixture
+def lan(served: Lan) -> Iterator[Lan]:
+    """The page, its engine at rest before and after."""
+    for event in (served.engine.waiting, served.engine.called_off):
+        event.clear()
+    served.engine.replies.clear()
+    yield served
+    served.engine.gate.set()
 
 
 def _follow(person: Person, page: str, placed: threading.Semaphore) -> tuple[list[int], str]:
@@ -117,6 +126,10 @@ def _follow(person: Person, page: str, placed: threading.Semaphore) -> tuple[lis
             placed.release()
         places += found
     return places, everything
+
+
+def _uploaded(lan: Lan) -> set[Path]:
+    return {path for path in (lan.home / "uploads").rglob("*") if path.is_file()}
 
 
 def test_ten_at_once_each_get_their_own_answer_and_know_their_place(lan: Lan) -> None:
@@ -147,14 +160,14 @@ def test_cancelling_frees_the_model_for_the_next(lan: Lan) -> None:
     first, second = lan.person("p0"), lan.person("p1")
     placed = threading.Semaphore(0)
     with ThreadPoolExecutor(2) as pool:
-        first.ask("one", "Vad beslutades om budgeten?")
-        at_first = pool.submit(_follow, first, "one", placed)
+        first.ask("one1", "Vad beslutades om budgeten?")
+        at_first = pool.submit(_follow, first, "one1", placed)
         assert lan.engine.waiting.wait(30)
-        second.ask("two", "Vad beslutades om budgeten?")
-        at_second = pool.submit(_follow, second, "two", placed)
+        second.ask("two1", "Vad beslutades om budgeten?")
+        at_second = pool.submit(_follow, second, "two1", placed)
         assert placed.acquire(timeout=30)
-        assert second.press("stop", "one").status_code == 404  # another's page
-        assert first.press("stop", "one").status_code == 200
+        assert second.press("stop", "one1").status_code == 404  # another's page
+        assert first.press("stop", "one1").status_code == 200
         assert lan.engine.called_off.wait(30)
         lan.engine.gate.set()
         assert "Avbrutet" in at_first.result(60)[1]
@@ -165,9 +178,10 @@ def test_closing_the_page_frees_the_model(lan: Lan) -> None:
     lan.engine.gate.clear()
     lan.engine.replies.append(REPLY)
     person = lan.person("p0")
-    with person.client.stream("GET", "/gradio_api/heartbeat/mine") as heart:
-        assert next(heart.iter_lines())
-        person.ask("mine", "Vad beslutades om budgeten?")
+    with person.client.stream("GET", "/gradio_api/heartbeat/mine2") as heart:
+        beats = heart.iter_lines()
+        assert next(beats)
+        person.ask("mine2", "Vad beslutades om budgeten?")
         assert lan.engine.waiting.wait(30)
     assert lan.engine.called_off.wait(30)
 
@@ -175,12 +189,12 @@ def test_closing_the_page_frees_the_model(lan: Lan) -> None:
 def test_a_reader_s_stream_ends_with_the_session(lan: Lan) -> None:
     lan.engine.gate.clear()
     lan.engine.replies.append(REPLY)
-    person = lan.person("p0")
-    person.ask("mine", "Vad beslutades om budgeten?")
-    shown = person.shown("mine")
+    person = lan.person("p10")
+    person.ask("mine3", "Vad beslutades om budgeten?")
+    shown = person.shown("mine3")
     assert next(shown)
     assert lan.engine.waiting.wait(30)
-    lan.access.accounts.remove("p0")
+    lan.access.accounts.remove("p10")
     lan.engine.gate.set()
     assert "Svaret är klart" not in "".join(shown)
 
@@ -190,8 +204,8 @@ def test_what_is_uploaded_is_indexed_and_then_gone_from_the_folder_of_uploads(la
     content = MINUTES.replace("Budget", "Bullar").encode()
     (path,) = editor.upload("bullar.txt", content).json()
     file = {"path": path, "orig_name": "bullar.txt", "meta": {"_type": "gradio.FileData"}}
-    assert editor.press("index", "mine", [file], "").status_code == 200
-    assert "bullar.txt" in "".join(editor.shown("mine"))
+    assert editor.press("index", "mine4", [file], "").status_code == 200
+    assert "bullar.txt" in "".join(editor.shown("mine4"))
     assert "bullar.txt" in [row.name for row in lan.assistant.documents()]
     assert not Path(path).exists()
 
@@ -200,6 +214,7 @@ def test_what_is_uploaded_is_indexed_and_then_gone_from_the_folder_of_uploads(la
 def test_an_upload_beyond_the_limit_is_cut_off_while_it_comes(lan: Lan, size: int) -> None:
     """Sent without a length: all that the server can do is count."""
     editor = lan.person("egil")
+    before = _uploaded(lan)
     sent = 0
 
     def parts() -> Iterator[bytes]:
@@ -217,7 +232,7 @@ def test_an_upload_beyond_the_limit_is_cut_off_while_it_comes(lan: Lan, size: in
         return
     assert answer.status_code == 413
     assert answer.text == "Uppladdningen är för stor: högst 2 MB åt gången."
-    assert not [path for path in (lan.home / "uploads").rglob("*") if path.is_file()]
+    assert _uploaded(lan) == before
 
 
 def test_the_server_stops_reading_an_upload_that_is_too_large(lan: Lan) -> None:
@@ -264,7 +279,7 @@ def test_only_what_one_has_uploaded_oneself_is_taken_for_a_file(lan: Lan, file: 
     told = json.loads(json.dumps(file).replace("{home}", str(lan.home)))
     before = [row.name for row in lan.assistant.documents()]
     for data in ([told], told, [[told]], [{"value": told}]):
-        assert lan.person("egil").press("index", "mine", data, "").status_code in (400, 403)
+        assert lan.person("egil").press("index", "mine8", data, "").status_code in (400, 403)
     assert [row.name for row in lan.assistant.documents()] == before
 
 
@@ -300,18 +315,20 @@ def test_originals_are_served_by_the_digest_of_their_bytes_and_no_other_way(lan:
         assert "Budget" not in refused.text
 
 
-def test_an_original_that_was_changed_is_not_served_under_its_old_digest(lan: Lan, tmp_path: Path) -> None:
-    digest = hashlib.sha256(MINUTES.encode()).hexdigest()
-    (tmp_path / "prov.txt").write_text("något annat")
-    answer = lan.person("p0").client.get(f"/original/{digest}")
-    assert (answer.status_code, "ändrats" in answer.text) == (404, True)
-
-
 def test_a_folder_of_the_server_is_not_read_for_an_editor(lan: Lan, tmp_path: Path) -> None:
     other = tmp_path / "annat"
     other.mkdir()
     (other / "hemligt.txt").write_text(MINUTES.replace("Budget", "Hemligt"), encoding="utf-8")
     editor = lan.person("egil")
-    assert editor.press("index", "mine", [], str(other)).status_code == 200
-    assert "hemligt.txt" not in "".join(editor.shown("mine"))
-    assert [row.name for row in lan.assistant.documents()] == ["prov.txt"]
+    assert editor.press("index", "mine12", [], str(other)).status_code == 200
+    assert "hemligt.txt" not in "".join(editor.shown("mine12"))
+    assert "hemligt.txt" not in [row.name for row in lan.assistant.documents()]
+
+
+def test_an_original_that_was_changed_is_not_served_under_its_old_digest(lan: Lan) -> None:
+    digest = hashlib.sha256(MINUTES.encode()).hexdigest()
+    file = lan.home.parent / "prov.txt"
+    file.write_text("något annat", encoding="utf-8")
+    answer = lan.person("p0").client.get(f"/original/{digest}")
+    file.write_text(MINUTES, encoding="utf-8")
+    assert (answer.status_code, "ändrats" in answer.text) == (404, True)
