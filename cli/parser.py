@@ -133,7 +133,16 @@ def _summarise(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--length", default="full", choices=("page", "three", "full"), help="en sida, tre sidor eller allt"
     )
-    command.add_argument("--format", default="text", choices=("text", "json"), help="form på utskriften")
+    command.add_argument(
+        "--format", default="text", choices=("text", "json", "md", "docx", "html"), help="form på utskriften"
+    )
+    add_output(command)
+    command.add_argument(
+        "--edited",
+        type=Path,
+        metavar="FIL",
+        help="ett ändrat utkast (md): rader som ändrats märks som personalens",
+    )
 
 
 def _remove(command: argparse.ArgumentParser) -> None:

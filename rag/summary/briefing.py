@@ -37,11 +37,12 @@ class Extent:
 
 
 EXTENTS: dict[Length, Extent] = {
-    "page": Extent(3, 0, Telling(1, False), 5, 4, 3, False, False),
-    "three": Extent(6, 5, Telling(1, False), 12, 10, 8, True, False),
-    "full": Extent(None, None, Telling(3, True), None, None, None, True, True),
+    "page": Extent(3, 0, Telling(1, "none"), 5, 4, 3, False, False),
+    "three": Extent(6, 5, Telling(1, "none"), 12, 10, 8, True, False),
+    "full": Extent(None, None, Telling(3, "pointed"), None, None, None, True, True),
 }
-NEWEST = 2  # meetings whose lists of those present say who sits in a body
+NEWEST = 3  # meetings whose lists of those present say who sits in a body
+RECENT_DAYS = 400  # and how long before the newest they may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def briefing_sections(material: BodyMaterial, length: Length, rarity: Rarity) ->
             *_told("standing", standing, material, rarity, extent.telling),
             SummarySection("single", "Andra frågor"),
             *_told("single", single, material, rarity, extent.telling),
+            *(other_items(material) if extent.single is None else ()),
             *matter_decisions(material.matters, digests, extent.decisions),
             commitment_section(
                 open_commitments(material)[: extent.commitments], over_meetings, "Öppna åtaganden"
@@ -96,13 +98,24 @@ def _told(
         yield from matter_sections(f"{key}-{n}", matter, digests, rarity, telling)
 
 
+def other_items(material: BodyMaterial) -> Iterator[SummarySection]:
+    """Items that are no matter of their own (openings, round-ups) and yet tell something."""
+    known = {entry.item_id for matter in material.matters for entry in matter.entries}
+    for n, digest in enumerate(material.digests, 1):
+        if digest.lines and digest.material.item.item_id not in known:
+            place = digest.material.place
+            yield SummarySection(f"other-{n}", over_meetings(place), 3, digest.lines, place=place)
+
+
 def newest_first(matters: Sequence[Matter]) -> list[Matter]:
-    """Matters by their newest meeting, undated ones last, else in the order given."""
-    return sorted(
-        matters,
-        key=lambda one: max((e.place.meeting_date or date.min for e in one.entries), default=date.min),
-        reverse=True,
-    )
+    """Matters by their newest meeting, undated ones last, those of one meeting in its order."""
+
+    def rank(matter: Matter) -> tuple[int, str, int]:
+        last = max(matter.entries, key=lambda one: one.place.meeting_date or date.min)
+        day = last.place.meeting_date or date.min
+        return -day.toordinal(), last.item_id, last.start
+
+    return sorted(matters, key=rank)
 
 
 def about_lines(material: BodyMaterial, members_below: bool) -> Iterator[SummaryLine]:
@@ -111,7 +124,7 @@ def about_lines(material: BodyMaterial, members_below: bool) -> Iterator[Summary
     newest = newest_meetings(meetings, 1)
     names = ", ".join(dict.fromkeys((body.name, *body.organisations)))
     yield SummaryLine(f"Organ: {names}.", "fact", cite_first(_places(meetings), body.name))
-    days = [one.meeting.date.isoformat() if one.meeting.date else "ett utan datum" for one in meetings]
+    days = [one.meeting.date.isoformat() if one.meeting.date else "datum okänt" for one in meetings]
     cited = tuple(found for one in meetings for found in cite_date(one))
     yield SummaryLine(f"Protokoll som ingår: {', '.join(days)}.", "fact", cited)
     for one in newest:
@@ -153,12 +166,20 @@ def member_sections(material: BodyMaterial) -> Iterator[SummarySection]:
     """Members, then staff, as the newest meetings' lists have them; each with when last present."""
     for key, heading, kind in (("members", "Ledamöter", "member"), ("staff", "Tjänstepersoner", "staff")):
         rows: dict[str, TableRow] = {}
-        for one in newest_meetings(material.meetings, NEWEST):
+        for one in _recent(newest_meetings(material.meetings, NEWEST)):
             for person in one.meeting.attendance:
                 if person.kind == kind and person.name and person.name not in rows:
                     rows[person.name] = _member(one, person)
         table = SummaryTable(("Namn", "Från", "Roll", "Senast med"), tuple(rows.values()))
         yield SummarySection(key, heading, 3, table=table)
+
+
+def _recent(newest: Sequence[MeetingMaterial]) -> Iterator[MeetingMaterial]:
+    """The newest meeting and those not long before it."""
+    for one in newest:
+        first, day = newest[0].meeting.date, one.meeting.date
+        if one is newest[0] or (first and day and (first - day).days <= RECENT_DAYS):
+            yield one
 
 
 def _member(one: MeetingMaterial, person: Attendee) -> TableRow:

@@ -31,6 +31,10 @@ _LEANING = re.compile(
     r"(?i)^(?:detta|den(?: här)?|denna|dessa|det|de|dess|därefter|därmed|därför|dock|man|han|hon|vidare"
     r"|även|också|samma|här|där|så|vilket|något|några|bland annat|se|att)\b(?! som)"
 )
+_AWAITED = re.compile(
+    r"(?i)\b(?:beslut (?:ska|skall|väntas|planeras|förväntas|fattas)|(?:planerat|kommande) beslut|fatta beslut (?:om|vid|i)"
+    r"|tas upp (?:för beslut|till beslut))\b"
+)
 _ANNOUNCES = re.compile(
     r"(?i)(?:information|dialog|diskussion|redovisning|återrapportering|genomgång|samtal|uppföljning)\b"
     r"(?: (?:om|kring|sker|förs|med|och|av|från)\b|$)"
@@ -115,6 +119,7 @@ def _signs(
         "announces": -0.35 * bool(_ANNOUNCES.match(one.text)),
         "verbless": -0.2 * (not has_finite_verb(one.text)),
         "quantity": 0.05 * bool(QUANTITY.search(one.text)),
+        "awaited": 0.8 * bool(_AWAITED.search(one.text)),
         "leaning": -0.35 * bool(_LEANING.match(one.text)),
         "background": -0.25 * bool(_BACKGROUND.search(one.text)),
         "question": -0.4 * one.text.endswith("?"),

@@ -137,7 +137,8 @@ class Maker:
         items = [self._item(item_id) for item_id in wanted]
         writer = self.writer()
         digests = self.digests(items, writer)
-        sections = matter_parts(found, digests, self.rarity)
+        mentioned = {entry.item_id: self._item(entry.item_id) for one in found for entry in one.mentions}
+        sections = matter_parts(found, digests, mentioned, request.name, self.rarity)
         title = f"{found[0].name[:1].upper()}{found[0].name[1:]} över tid"
         return self.finish("matter", title, sections, coverage_of(digests, sections), writer)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from rag.composing import harmless
 from rag.matters.types import Matter, MatterEntry
@@ -12,6 +13,7 @@ from rag.summary.citing import cite_decision
 from rag.summary.digest import ItemDigest, quote_line
 from rag.summary.material import ItemMaterial
 from rag.summary.types import SummaryLine, SummarySection
+from rag.wording import term_set
 
 Digests = Mapping[str, ItemDigest]
 """Items' digests by item id."""
@@ -19,19 +21,27 @@ Digests = Mapping[str, ItemDigest]
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How much a matter's entries tell: ``lines`` a meeting, and whether decisions stand among them."""
+    """How much a matter's entries tell: ``lines`` a meeting, and decisions verbatim, pointed to or not at all."""
 
     lines: int = 3
-    decisions: bool = True
+    decisions: Literal["verbatim", "pointed", "none"] = "verbatim"
 
 
 def matter_sections(
-    key: str, matter: Matter, digests: Digests, rarity: Rarity, telling: Telling
+    key: str, matter: Matter, digests: Digests, rarity: Rarity, telling: Telling, alone: bool = False
 ) -> Iterator[SummarySection]:
-    """A heading with the matter's name, and below it one section a meeting, oldest first."""
+    """A heading with the matter's name, and below it one section a meeting, oldest first.
+
+    A matter of one meeting is one section with the date in its heading, unless it stands ``alone``.
+    """
     entries = [entry for entry in matter.entries if entry.item_id in digests]
     told = [(entry, entry_lines(entry, digests[entry.item_id], rarity, telling)) for entry in entries]
     told = [(entry, lines) for entry, lines in told if lines]
+    if len(told) == 1 and not alone:
+        entry, lines = told[0]
+        heading = f"{matter_heading(matter)} ({day_of(entry)})"
+        yield SummarySection(f"{key}-1", heading, 3, lines, place=entry.place)
+        return
     if told:
         yield SummarySection(key, matter_heading(matter), 3)
     for n, (entry, lines) in enumerate(told, 1):
@@ -45,9 +55,13 @@ def matter_heading(matter: Matter) -> str:
 
 def entry_heading(entry: MatterEntry) -> str:
     """ "2024-03-07, punkt 4. Skolskjuts"; a part of an item by its own heading."""
-    day = entry.place.meeting_date.isoformat() if entry.place.meeting_date else "Datum okänt"
     number = f"punkt {entry.place.item}. " if entry.place.item else ""
-    return f"{day}, {number}{entry.title}"
+    return f"{day_of(entry).capitalize()}, {number}{entry.title}"
+
+
+def day_of(entry: MatterEntry) -> str:
+    """The meeting's ISO date, "datum okänt" where it is not known."""
+    return entry.place.meeting_date.isoformat() if entry.place.meeting_date else "datum okänt"
 
 
 def entry_lines(
@@ -56,7 +70,10 @@ def entry_lines(
     """What an entry tells: its part of the item's digest, else its best sentence, then its decisions."""
     item = digest.material
     inside = _of_part(entry, digest) or _best_of_part(entry, item, rarity)
-    decided = _decided(entry, item) if telling.decisions else ()
+    decided = _decided(entry, item) if telling.decisions == "verbatim" else ()
+    if telling.decisions == "pointed" and (cited := _decided(entry, item)):
+        citations = tuple(citation for line in cited for citation in line.citations)
+        decided = (SummaryLine("Beslut fattades, se Beslut per fråga.", "fact", citations),)
     return (*inside[: telling.lines], *decided)
 
 
@@ -84,7 +101,7 @@ def _best_of_part(entry: MatterEntry, item: ItemMaterial, rarity: Rarity) -> tup
 
 def _decided(entry: MatterEntry, item: ItemMaterial) -> tuple[SummaryLine, ...]:
     return tuple(
-        SummaryLine(harmless(one.text), "quote", (cite_decision(item, one),))
+        SummaryLine(harmless(one.text).lstrip("• "), "quote", (cite_decision(item, one),))
         for one in item.decisions
         if one.marked and one.substantive and entry.start <= one.start < entry.end
     )
@@ -93,6 +110,22 @@ def _decided(entry: MatterEntry, item: ItemMaterial) -> tuple[SummaryLine, ...]:
 def by_item(digests: Sequence[ItemDigest]) -> dict[str, ItemDigest]:
     """The digests by their items' ids."""
     return {digest.material.item.item_id: digest for digest in digests}
+
+
+def mention_lines(
+    matter: Matter, mentioned: Mapping[str, ItemMaterial], words: str
+) -> tuple[SummaryLine, ...]:
+    """The sentences in which other items name what was asked for, at most one an item; by item id."""
+    asked = term_set(words)
+    found = []
+    for entry in matter.mentions:
+        item = mentioned.get(entry.item_id)
+        sentences = item.sentences if item else ()
+        told = next((one for one in sentences if asked & one.terms and one.start >= entry.start), None)
+        if item and told:
+            stored = {passage.passage_id: passage.text for passage in item.passages}
+            found.append(quote_line(item.sentence_quote(told), stored))
+    return tuple(found)
 
 
 def of_documents(matter: Matter, document_ids: Collection[str]) -> Matter | None:

@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rag.matters.types import Link, Matter
 from rag.summary.choosing import Rarity
 from rag.summary.citing import cite_words
 from rag.summary.digest import ItemDigest
-from rag.summary.moving import Telling, by_item, entry_heading, matter_sections
-from rag.summary.sections import filled, matter_decisions
+from rag.summary.material import ItemMaterial
+from rag.summary.moving import Telling, by_item, entry_heading, matter_sections, mention_lines
+from rag.summary.sections import filled
 from rag.summary.types import SummaryLine, SummarySection
 
 
 def matter_parts(
-    matters: Sequence[Matter], digests: Sequence[ItemDigest], rarity: Rarity
+    matters: Sequence[Matter],
+    digests: Sequence[ItemDigest],
+    mentioned: Mapping[str, ItemMaterial],
+    words: str,
+    rarity: Rarity,
 ) -> tuple[SummarySection, ...]:
-    """The matters in reading order, citations not yet numbered."""
+    """The matters in reading order, citations not yet numbered.
+
+    ``mentioned`` are items, by id, that name a matter in passing; ``words`` are what was asked for.
+    """
     known = by_item(digests)
-    return filled(section for n, one in enumerate(matters, 1) for section in _matter(n, one, known, rarity))
+    return filled(
+        section
+        for n, one in enumerate(matters, 1)
+        for section in _matter(n, one, known, mention_lines(one, mentioned, words), rarity)
+    )
 
 
 def _matter(
-    n: int, matter: Matter, digests: dict[str, ItemDigest], rarity: Rarity
+    n: int,
+    matter: Matter,
+    digests: dict[str, ItemDigest],
+    mentions: tuple[SummaryLine, ...],
+    rarity: Rarity,
 ) -> Iterator[SummarySection]:
     key = f"matter-{n}"
     yield SummarySection(key, matter.name[:1].upper() + matter.name[1:])
-    sections = matter_sections(key, matter, digests, rarity, Telling(3, True))
+    sections = matter_sections(key, matter, digests, rarity, Telling(3, "verbatim"), alone=True)
     yield from (section for section in sections if section.level > 3)
-    for section in matter_decisions([matter], digests):
-        yield SummarySection(
-            f"{key}-{section.key}", section.heading, 3, table=section.table, folded=section.folded
-        )
+    yield SummarySection(f"{key}-mentions", "Nämns också", 3, mentions)
     reasons = tuple(_reason(link, matter, digests) for link in matter.links)
     yield SummarySection(f"{key}-links", "Varför punkterna hör ihop", 3, reasons, folded=True)
 

@@ -73,7 +73,7 @@ def _decisions(
 ) -> SummarySection:
     rows = tuple(
         TableRow(
-            (where(item.place), harmless(decision.text), KINDS[decision.kind]),
+            (where(item.place), harmless(decision.text).lstrip("• "), KINDS[decision.kind]),
             (cite_decision(item, decision),),
         )
         for item, decision in decisions
@@ -109,7 +109,7 @@ def _by_matter(
             (
                 matter.name[:1].upper() + matter.name[1:],
                 over_meetings(item.place),
-                harmless(one.text),
+                harmless(one.text).lstrip("• "),
                 KINDS[one.kind],
             ),
             (cite_decision(item, one),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.matters.types import Matter
-from rag.summary.briefing import BodyMaterial, dates_to_come, open_commitments
+from rag.summary.briefing import BodyMaterial, dates_to_come, open_commitments, other_items
 from rag.summary.choosing import Rarity
 from rag.summary.meeting import about_lines
 from rag.summary.moving import Telling, by_item, matter_sections
@@ -23,17 +23,20 @@ def since_sections(
     earlier = [one for one in open_commitments(material) if one.material.place.document_id not in latest]
     taken = [one for one in open_commitments(material) if one.material.place.document_id in latest]
     meetings = [one for one in material.meetings if one.meeting.document_id in latest]
+    dates = [one for one in dates_to_come(material) if one.material.place.document_id in latest]
+    others = (one for one in other_items(material) if one.place and one.place.document_id in latest)
     about = tuple(line for one in meetings for line in about_lines(one))
     return filled(
         (
             SummarySection("about", "Om mötet", lines=about),
             *decision_sections(items, over_meetings),
             SummarySection("moved", "Frågor som återkom"),
-            *_told("moved", moved, material, rarity, Telling(2, True)),
+            *_told("moved", moved, material, rarity, Telling(2, "verbatim")),
             SummarySection("new", "Nya frågor"),
-            *_told("new", new, material, rarity, Telling(3, False)),
+            *_told("new", new, material, rarity, Telling(3, "none")),
+            *others,
             commitment_section(taken, over_meetings, "Nya åtaganden"),
-            dates_section(dates_to_come(material), over_meetings),
+            dates_section(dates, over_meetings),
             commitment_section(
                 earlier, over_meetings, "Fortfarande öppet sedan tidigare möten", "still-open"
             ),

@@ -13,8 +13,8 @@ from rag.summary.material import ItemMaterial, Sentence
 
 _MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _DAY = (
-    rf"(?:den )?\d{{1,2}}(?::?[ea])?(?:(?:[-–]| och | samt )\d{{1,2}})? (?:{_MONTH}|jan|feb|apr|jun|jul|aug|sept?|okt|nov|dec)\b"
-    r"(?: 20\d\d)?|20\d\d-\d\d-\d\d|(?:den )?\d{1,2}/\d{1,2}(?:[ -]20\d\d)?(?![\d/])|(?<!\d)[0-4]\d[01]\d[0-3]\d(?!\d)"
+    rf"(?:[Dd]en )?\d{{1,2}}(?::?[ea])?(?:(?:[-–]| och | samt )\d{{1,2}})? (?:{_MONTH}|jan|feb|apr|jun|jul|aug|sept?|okt|nov|dec)\b"
+    r"(?: 20\d\d)?|20\d\d-\d\d-\d\d|(?:[Dd]en )?\d{1,2}/\d{1,2}(?:[ -]20\d\d)?(?![\d/])|(?<!\d)[0-4]\d[01]\d[0-3]\d(?!\d)"
 )
 _SEASON = r"(?:sommaren|hösten|våren|vintern|årsskiftet|halvårsskiftet|vår|höst|sommar|vinter|jul)"
 _NEXT = r"(?:nästa|nästkommande|kommande)"
