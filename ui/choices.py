@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from index.errors import BadQuestion
-from index.types import DocumentRow, Filters, ItemPlace
+from index.types import DecisionKind, DocumentRow, Filters, ItemPlace
 from rag.decisions import DecisionFilter
+from rag.export.wording import KINDS
 from rag.types import PlacedDecision
 
 ALL_BODIES = "Alla organ"
 ALL_YEARS = "Alla år"
+SUBSTANTIVE = "Alla utom noteringar"
+KIND_CHOICES: Mapping[str, tuple[DecisionKind | None, bool]] = MappingProxyType(
+    {
+        SUBSTANTIVE: (None, True),
+        "Alla slag": (None, False),
+        **{words.capitalize(): (kind, False) for kind, words in KINDS.items()},
+    }
+)
+"""Kind, and whether mere notes are left out, by the name a reader chooses."""
 
 
 def body_name(row: DocumentRow | ItemPlace) -> str:
@@ -61,16 +74,71 @@ def words(body: str, first: str, last: str) -> str:
     return f"{body}, {period}"
 
 
-def decision_filter(text: str, everything: bool, first: str, last: str) -> DecisionFilter:
-    """The decision log's filter for a choice; bodies are chosen by ``of_body``."""
-    since, until = _bounds(first, last)
-    return DecisionFilter(
-        substantive=not everything,
-        text=text,
-        date_from=None if first == ALL_YEARS else since,
-        date_to=None if last == ALL_YEARS else until,
-        unmarked=everything,
-    )
+@dataclass(frozen=True, slots=True)
+class LogChoice:
+    """What a reader chose of the decision log; ``first`` and ``last`` are a year, month or day."""
+
+    body: str = ALL_BODIES
+    first: str = ""
+    last: str = ""
+    kind: str = SUBSTANTIVE
+    text: str = ""
+    matter: str = ""
+    unmarked: bool = False
+
+    def wanted(self) -> DecisionFilter:
+        """The log's filter but for the body (see ``of_body``). Raises: BadQuestion (no such time or kind)."""
+        if self.kind not in KIND_CHOICES:
+            raise BadQuestion(f"Slaget ”{self.kind}” finns inte.")
+        kind, substantive = KIND_CHOICES[self.kind]
+        return DecisionFilter(
+            kind=kind,
+            substantive=substantive,
+            text=self.text,
+            date_from=time_bounds(self.first)[0],
+            date_to=time_bounds(self.last)[1],
+            unmarked=self.unmarked,
+            matter=self.matter.strip(),
+        )
+
+    def words(self) -> str:
+        """The choice in words."""
+        since = f"från {self.first.strip()}" if self.first.strip() else ""
+        until = f"till och med {self.last.strip()}" if self.last.strip() else ""
+        period = f"under {self.first.strip()}" if since and self.first.strip() == self.last.strip() else ""
+        more = [
+            self.body,
+            period or " ".join(part for part in (since, until) if part) or "alla tider",
+            self.kind.lower(),
+            f"med orden ”{self.text.strip()}”" if self.text.strip() else "",
+            f"i ärendet ”{self.matter.strip()}”" if self.matter.strip() else "",
+            "även beslut i löpande text" if self.unmarked else "",
+        ]
+        return ", ".join(part for part in more if part)
+
+
+def time_bounds(text: str) -> tuple[date | None, date | None]:
+    """First and last day of a year, month or day as written ("2024", "2024-03"); None where nothing is.
+
+    Raises: BadQuestion.
+    """
+    written = text.strip()
+    if not written:
+        return None, None
+    parts = written.split("-")
+    try:
+        year, month, day = (*map(int, parts), *[0] * (3 - len(parts)))
+        if len(written) not in (4, 7, 10):
+            raise ValueError(written)
+        if day:
+            return date(year, month, day), date(year, month, day)
+        if month:
+            return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+        return date(year, 1, 1), date(year, 12, 31)
+    except ValueError:
+        raise BadQuestion(
+            f"”{written}” är ingen tid.", "Skriv ett år, en månad eller ett datum: 2024, 2024-03, 2024-03-12."
+        ) from None
 
 
 def of_body(decisions: Iterable[PlacedDecision], body: str) -> list[PlacedDecision]:

@@ -8,25 +8,37 @@ from fastapi import FastAPI, Response
 
 from index.errors import MinutesError
 from index.picturing import Marks, Pictures
-from ui.choices import ALL_BODIES, ALL_YEARS
+from ui.choices import ALL_BODIES, SUBSTANTIVE, LogChoice
 from ui.desk import FORGOTTEN, Desk
 from ui.log import Log
 
 _MARK = re.compile(r"(\d{1,7})-(\d{1,7})")
 _MOST_MARKS = 40
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def add_downloads(web: FastAPI, desk: Desk, log: Log, pictures: Pictures) -> None:
     """Add the routes of all files that the page's links name."""
 
     def decision_file(
+        kind: str,
         organ: str = ALL_BODIES,
-        fran: str = ALL_YEARS,
-        till: str = ALL_YEARS,
+        fran: str = "",
+        till: str = "",
+        slag: str = SUBSTANTIVE,
         sok: str = "",
-        alla: bool = False,
+        arende: str = "",
+        lopande: bool = False,
     ) -> Response:
-        return _file(log.csv(organ, fran, till, sok, alla), "beslut.csv", "text/csv")
+        choice = LogChoice(organ, fran, till, slag, sok, arende, lopande)
+        if kind not in ("csv", "xlsx"):
+            return _missing("Finns inte.")
+        try:
+            if kind == "csv":
+                return _file(log.csv(choice), "beslut.csv", "text/csv")
+            return _file(log.xlsx(choice), "beslut.xlsx", _XLSX)
+        except MinutesError as error:
+            return _missing(str(error))
 
     def answer_file(id: str = "") -> Response:  # noqa: A002 - the address says ?id=
         text = desk.answer_file(id)
@@ -41,7 +53,7 @@ def add_downloads(web: FastAPI, desk: Desk, log: Log, pictures: Pictures) -> Non
             return _missing(str(error))
 
     for path, answer in (
-        ("/beslut.csv", decision_file),
+        ("/beslut.{kind}", decision_file),
         ("/svar.md", answer_file),
         ("/sida/{document_id}/{page}.png", picture),
     ):
@@ -54,9 +66,10 @@ def marks_in(text: str) -> Marks:
     return tuple((int(one[1]), int(one[2])) for one in found if one)[:_MOST_MARKS]
 
 
-def _file(text: str, name: str, kind: str) -> Response:
+def _file(content: str | bytes, name: str, kind: str) -> Response:
     where = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(text, media_type=f"{kind}; charset=utf-8", headers=where)
+    charset = "; charset=utf-8" if isinstance(content, str) else ""
+    return Response(content, media_type=f"{kind}{charset}", headers=where)
 
 
 def _missing(reason: str) -> Response:

@@ -2,47 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
 from index.types import DateEvidence, DocumentRow, ItemPlace, Meeting
+from rag.export.wording import KINDS
 from rag.exporting import AI_LABEL
 from rag.types import PlacedDecision
 from ui.render import lines
 
-KINDS = {
-    "approves": "godkänner",
-    "assigns": "ger uppdrag",
-    "intention": "avsikt",
-    "follow_up": "återkommer",
-    "notes": "noterar",
-    "rejects": "avslår",
-    "other": "annat",
-}
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A table cell that opens an address of ours in a tab of its own."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A table cell that opens a meeting to read."""
+
+    text: str
+    document_id: str
+
+
 _DATES: dict[DateEvidence, str] = {"derived": " (härlett)", "staff": " (angivet)"}
 MOST_ROWS = 200
 """A list shows so many rows at most; what is sought is among them or is sought more narrowly."""
 _SHORT = ("Datum", "Punkter", "Beslut (antal)", "Slag")
 
 
-def table_html(
-    caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], opens: Sequence[str] = ()
-) -> str:
-    """A table with a caption and column headings; cells are plain text. Narrow screens show a list.
-
-    ``opens`` are the attributes of a button that the first cell of each row becomes.
+def table_html(caption: str, head: Sequence[str], rows: Iterable[Sequence[str | Link | Opening]]) -> str:
+    """A table with a caption and column headings; cells are plain text, links or buttons. Narrow
+    screens show a list.
     """
     top = "".join(f'<th scope="col" role="columnheader">{escape(name)}</th>' for name in head)
     body = "".join(
         '<tr role="row">'
         + "".join(
-            f'<td role="cell" data-head="{escape(name)}" class="{_cell_class(name)}">'
-            f"{_opening(lines(cell), opens[at]) if opens and not column else lines(cell)}</td>"
-            for column, (name, cell) in enumerate(zip(head, row, strict=True))
+            f'<td role="cell" data-head="{escape(name)}" class="{_cell_class(name)}">{_cell(cell)}</td>'
+            for name, cell in zip(head, row, strict=True)
         )
         + "</tr>"
-        for at, row in enumerate(rows)
+        for row in rows
     )
     return (
         f'<div class="mm-table" tabindex="0" role="region" aria-label="{escape(caption)}">'
@@ -52,8 +58,14 @@ def table_html(
     )
 
 
-def _opening(html: str, attributes: str) -> str:
-    return f'<button type="button" class="mm-link" {attributes}>{html}</button>'
+def _cell(cell: str | Link | Opening) -> str:
+    if isinstance(cell, Link):
+        address = escape(cell.address)
+        return f'<a href="{address}" target="_blank" rel="noreferrer">{lines(cell.text)}</a>'
+    if isinstance(cell, Opening):
+        sent = f'data-bridge="mm-open" data-document="{escape(cell.document_id)}"'
+        return f'<button type="button" class="mm-link" {sent}>{lines(cell.text)}</button>'
+    return lines(cell)
 
 
 def _cell_class(name: str) -> str:
@@ -73,27 +85,43 @@ def when(row: DocumentRow | ItemPlace | Meeting) -> str:
     return day.isoformat() + _DATES.get(row.date_evidence, "") if day else "okänt"
 
 
-def decisions_html(decisions: Sequence[PlacedDecision], wanted: str, choices: dict[str, str]) -> str:
-    """The decision log, one decision a row. ``wanted`` says the filters in words, ``choices`` are
-    the same as fields of the address where the log is fetched as CSV.
+def decisions_html(
+    decisions: Sequence[PlacedDecision], wanted: str, choice: Mapping[str, str], pictures: Sequence[str] = ()
+) -> str:
+    """The decision log, one decision a row. ``wanted`` says the filters in words, ``choice`` are the
+    same as fields of the address where the log is fetched as a file. ``pictures`` are the addresses of
+    the original pages of the first rows, "" for none.
     """
-    rows = (
+    shown = decisions[:MOST_ROWS]
+    rows = [
         (
             when(row.place),
             who(row.place.body, row.place.organisation),
             f"{row.place.item} {row.place.title}".strip(),
             row.decision.text,
             KINDS[row.decision.kind],
-            f"{row.place.document}, sida {row.page}",
+            _source(row, pictures[at] if at < len(pictures) else ""),
         )
-        for row in decisions
+        for at, row in enumerate(shown)
+    ]
+    links = " ".join(
+        f'<a class="mm-button" href="beslut.{kind}?{escape(urlencode(choice))}" download="beslut.{kind}">'
+        f"Hämta som {words}</a>"
+        for kind, words in (("csv", "CSV"), ("xlsx", "Excel"))
     )
-    link = f"beslut.csv?{urlencode(choices)}"
+    count = f"{len(decisions)} beslut"
+    if len(shown) < len(decisions):
+        count = f"{len(shown)} av {count}; filen innehåller alla"
     return (
-        f'<p class="mm-note" data-announce="">{escape(wanted)}</p>'
-        f'<p><a class="mm-button" href="{escape(link)}" download="beslut.csv">Hämta som CSV</a></p>'
-        + table_html(f"{len(decisions)} beslut", ("Datum", "Organ", "Punkt", "Beslut", "Slag", "Källa"), rows)
+        f'<p class="mm-note" data-announce="">{escape(f"{wanted}: {len(decisions)} beslut.")}</p>'
+        f'<p class="mm-tools">{links}</p>'
+        + table_html(count, ("Datum", "Organ", "Punkt", "Beslut", "Slag", "Källa"), rows)
     )
+
+
+def _source(row: PlacedDecision, picture: str) -> str | Link:
+    words = f"{row.place.document}, sida {row.page}"
+    return Link(words, picture) if picture else words
 
 
 HEADER = (
@@ -124,13 +152,18 @@ def documents_html(
         return f'<p class="mm-message">{EMPTY}</p>'
     shown = documents[:MOST_ROWS]
     rows = (
-        (row.name, when(row), who(row.body, row.organisation), str(row.items), str(row.decisions))
+        (
+            Opening(row.name, row.document_id),
+            when(row),
+            who(row.body, row.organisation),
+            str(row.items),
+            str(row.decisions),
+        )
         for row in shown
     )
     every = len(documents) if total is None else total
     caption = f"{every} protokoll" if len(shown) == every else f"{len(shown)} av {every} protokoll"
-    opens = [f'data-bridge="mm-open" data-document="{row.document_id}"' for row in shown]
-    html = table_html(caption, ("Fil", "Datum", "Organ", "Punkter", "Beslut (antal)"), rows, opens)
+    html = table_html(caption, ("Fil", "Datum", "Organ", "Punkter", "Beslut (antal)"), rows)
     if refused:
         html += table_html(f"{len(refused)} filer kunde inte läsas", ("Fil", "Skäl"), refused)
     return html

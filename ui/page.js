@@ -119,6 +119,7 @@
       chooseFolder();
     } else if (target && target.closest("button[data-bridge]")) {
       const button = target.closest("button[data-bridge]");
+      back = button.dataset.key || "";
       send(button.dataset.bridge, { ...button.dataset });
     }
   });
@@ -191,6 +192,15 @@
     true,
   );
 
+  // A button that is drawn anew by its own press keeps the focus.
+  let back = "";
+
+  function refocus() {
+    if (!back || document.activeElement !== document.body) return;
+    const again = document.querySelector(`[data-key="${CSS.escape(back)}"]`);
+    if (again) again.focus({ preventScroll: true });
+  }
+
   // What a button has opened is where the reader goes on.
   function focusOpened() {
     const opened = document.querySelector("[data-focus]:not([data-seen])");
@@ -253,6 +263,7 @@
     }
     unfold();
     focusOpened();
+    refocus();
     rename();
   }
 

@@ -107,12 +107,16 @@ class Frame:
     """What all views share: components that follow what is indexed, and the limits they offer."""
 
     def __init__(self) -> None:
-        self._kept: list[tuple[Any, Callable[[], Any]]] = []
+        self._kept: list[tuple[Sequence[Any], Callable[[], Sequence[Any]]]] = []
 
     def keep(self, component: Any, fresh: Callable[[], Any]) -> Any:
         """A component that ``fresh`` fills when the page opens and after each change of the index."""
-        self._kept.append((component, fresh))
+        self._kept.append(([component], lambda: [fresh()]))
         return component
+
+    def keep_all(self, components: Sequence[Any], fresh: Callable[[], Sequence[Any]]) -> None:
+        """As ``keep`` for components that are filled together."""
+        self._kept.append((components, fresh))
 
     def choice(self, label: str, first: str, options: Callable[[], Sequence[str]], name: str) -> Any:
         """A list to choose from that follows what is indexed."""
@@ -121,9 +125,9 @@ class Frame:
 
     def follow(self, changes: Sequence[Callable[..., Any]]) -> None:
         """Fill every kept component at each of these events."""
-        components = [component for component, _ in self._kept]
+        components = [component for several, _ in self._kept for component in several]
         for event in changes:
             event(self._fresh, None, components, **INSIDE)
 
     def _fresh(self) -> list[Any]:
-        return [fresh() for _, fresh in self._kept]
+        return [value for _, fresh in self._kept for value in fresh()]

@@ -30,6 +30,8 @@ EVENTS: Mapping[str, Role] = {
     "read_meeting": "read",
     "open_meeting": "read",
     "decisions": "read",
+    "pick": "read",
+    "clear_log": "read",
     # changing what is indexed
     "index": "edit",
     "stop_indexing": "edit",

@@ -74,7 +74,7 @@ OPEN = (
     Row("/gradio_api/reset", POST, "read", "the framework's, does nothing"),
     Row(UPLOAD, POST, "edit", "files, within the limits of size"),
     Row("/gradio_api/upload_progress", GET, "edit", "how far the own upload has come"),
-    Row("/beslut.csv", GET, "read", "the decision log as a file"),
+    Row("/beslut.{kind}", GET, "read", "the decision log as a file"),
     Row("/svar.md", GET, "read", "an answer as a file"),
     Row("/sida/{document_id}/{page}.png", GET, "read", "a page's picture with the quotes marked"),
     Row("/original/{document_id}", GET, "read", "an original file, by the digest of its bytes"),

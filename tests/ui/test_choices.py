@@ -12,9 +12,10 @@ from index.types import DocumentRow, Filters
 from ui.choices import (
     ALL_BODIES,
     ALL_YEARS,
+    LogChoice,
     body_choices,
     chosen,
-    decision_filter,
+    time_bounds,
     words,
     year_choices,
 )
@@ -56,8 +57,25 @@ def test_a_choice_is_told_in_words() -> None:
     assert words("Socialnämnden, Norr", "2022", "2024") == "Socialnämnden, Norr, från 2022 till och med 2024"
 
 
-def test_the_log_follows_years_and_words() -> None:
-    wanted = decision_filter("avtal", False, "2022", ALL_YEARS)
-    assert (wanted.date_from, wanted.date_to) == (date(2022, 1, 1), None)
+def test_the_log_follows_times_kinds_and_words() -> None:
+    wanted = LogChoice(first="2022", last="2024-02", text="avtal").wanted()
+    assert (wanted.date_from, wanted.date_to) == (date(2022, 1, 1), date(2024, 2, 29))
     assert wanted.substantive
     assert wanted.text == "avtal"
+    rejected = LogChoice(kind="Avslår", unmarked=True).wanted()
+    assert (rejected.kind, rejected.substantive, rejected.unmarked) == ("rejects", False, True)
+    assert LogChoice().wanted().date_from is None
+
+
+@pytest.mark.parametrize("text", ["i våras", "24", "2024-13", "2024-02-30", "2024-2", "2024-02-01-01", "-"])
+def test_what_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(BadQuestion, match="är ingen tid"):
+        time_bounds(text)
+
+
+def test_a_choice_of_the_log_is_told_in_words() -> None:
+    assert LogChoice().words() == "Alla organ, alla tider, alla utom noteringar"
+    told = LogChoice("Rådet", "2024-03", "2024-03", "Avslår", "buss", "skolskjuts", True).words()
+    assert told == (
+        "Rådet, under 2024-03, avslår, med orden ”buss”, i ärendet ”skolskjuts”, även beslut i löpande text"
+    )

@@ -12,7 +12,7 @@ import pytest
 from index.errors import ModelCrashed
 from rag.settings import load_settings
 from tests.ui.site import GatedEngine, SmallAssistant
-from ui.choices import ALL_BODIES, ALL_YEARS
+from ui.choices import ALL_BODIES, ALL_YEARS, LogChoice
 from ui.desk import CALLED_OFF, Desk
 from ui.log import Log
 from ui.render import Screen
@@ -110,10 +110,16 @@ def test_a_choice_without_minutes_is_told(desk: Desk) -> None:
 
 def test_the_log_and_its_file_say_the_same(desk: Desk) -> None:
     log = Log(desk.assistant)
-    assert "2 beslut" in log.decisions()
-    assert "1 beslut" in log.decisions(text="budgeten")
-    assert "Bullar" in log.csv(*ALL, text="fika", everything=False)
-    assert "Bullar" not in log.csv(*ALL, text="budget", everything=False)
+    timeline, table = log.shown()
+    assert "2 beslut" in table
+    assert "mars 2024: 2 beslut" in timeline
+    assert "1 beslut" in log.shown(LogChoice(text="budgeten"))[1]
+    assert "Bullar" in log.csv(LogChoice(text="fika"))
+    assert "Bullar" not in log.csv(LogChoice(text="budget"))
+    assert log.xlsx(LogChoice(text="fika")).startswith(b"PK")
+    assert "0 beslut" in log.shown(LogChoice(first="2025"))[1]
+    assert "är ingen tid" in log.shown(LogChoice(last="i våras"))[1]
+    assert "finns inte" in log.shown(LogChoice(kind="allt"))[1]
 
 
 def test_removing_takes_a_document_away(desk: Desk) -> None:
