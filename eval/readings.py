@@ -34,19 +34,24 @@ _STATE_BYTES = 40 * 10**9
 class Reading:
     """A way of reading: ``joins`` remembered passages, or reads them in their place.
 
-    ``reread`` of each joined passage's last tokens are read anew. ``whole`` shows the passages whole
+    ``moves`` and ``reread`` are ``rag.engine.reading.Joining``'s. ``whole`` shows the passages whole
     instead of the chosen sentences. ``forgets`` all that was read before each question.
     """
 
     name: str
     joins: bool
+    moves: bool = True
     reread: int = 0
     whole: bool = False
     forgets: bool = False
 
 
 FULL = Reading("läst i sin helhet", joins=False)
-TRADE = (FULL, Reading("sammanfogad", joins=True), Reading("sammanfogad, sista 8 omlästa", True, 8))
+TRADE = (
+    FULL,
+    Reading("första källan sparad", joins=True, moves=False),
+    Reading("alla källor sparade var för sig", joins=True),
+)
 USUAL = Reading("hela passager, allt läses", joins=False, whole=True, forgets=True)
 SPEED = (
     USUAL,
@@ -158,6 +163,7 @@ def _engine(settings: Settings, reading: Reading, folder: Path) -> LlamaCppEngin
         engine_options(settings),
         cache=folder / (_NO_STATES if reading.forgets else _STATES),
         cache_bytes=_STATE_BYTES,
+        moves=reading.moves,
         reread=reading.reread,
     )
     return LlamaCppEngine(lambda: resolve(settings, "generator"), options)

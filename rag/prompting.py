@@ -53,9 +53,7 @@ def build_prompt(
     for passage_id in dict.fromkeys(quote.passage_id for quote in chosen):
         passage = passages[passage_id]
         of_it = [quote for quote in chosen if quote.passage_id == passage_id]
-        start = len(passage.header) + 1
-        keep = ((0, start), *((start + quote.start, start + quote.end) for quote in of_it))
-        read.append(passage_part(passage, keep))
+        read.append(passage_part(passage, [(quote.start, quote.end) for quote in of_it]))
     return Prompt(
         prefix=template.prefix,
         evidence=tuple(read),
@@ -66,6 +64,13 @@ def build_prompt(
     )
 
 
-def passage_part(passage: Passage, keep: tuple[tuple[int, int], ...] = ()) -> EvidencePart:
-    """A passage as the model reads it: its header, then its text; ``keep`` counts in the whole."""
-    return EvidencePart(passage.passage_id, f"{passage.header}\n{passage.text}", keep)
+def passage_part(passage: Passage, shown: Sequence[tuple[int, int]] = ()) -> EvidencePart:
+    """A passage as the model reads it: its header, then the ranges of its text, all of it for none.
+
+    What is not shown is left out altogether: kept states cut out of whole passages spoke of what had
+    stood around them (docs/speed.md).
+    """
+    start = len(passage.header) + 1
+    keep = ((0, start), *((start + first, start + last) for first, last in shown)) if shown else ()
+    whole = EvidencePart(passage.passage_id, f"{passage.header}\n{passage.text}", keep)
+    return EvidencePart(passage.passage_id, whole.shown.strip())

@@ -24,7 +24,7 @@ class EngineOptions:
     """How the model is run. ``log`` takes the library's own messages; None drops them.
 
     ``cache`` is the folder of kept passage states, None for none, at most ``cache_bytes``;
-    ``reread`` of each joined passage's last tokens are read anew.
+    ``moves`` and ``reread`` are ``rag.engine.reading.Joining``'s.
     """
 
     context_tokens: int = 4096
@@ -33,6 +33,7 @@ class EngineOptions:
     extra_buffers: bool = True
     cache: Path | None = None
     cache_bytes: int = 2 * 10**9
+    moves: bool = True
     reread: int = 0
     log: Path | None = None
 
@@ -145,6 +146,7 @@ class ModelProcess:
                 "folder": str(options.cache),
                 "bytes": options.cache_bytes,
                 "model": self._model.sha256,
+                "moves": options.moves,
                 "reread": options.reread,
             }
         return Child(self._command, {"op": "load", "options": load, "cache": cache}, options.log)

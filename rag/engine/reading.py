@@ -28,10 +28,13 @@ _Task = tuple[_Head, Block]  # the head, and what is read after it
 class Joining:
     """How states are joined: ``longest`` is the longest passage, in tokens, that is kept at all.
 
-    ``reread`` of each passage's last shown tokens are read anew in their place.
+    ``moves``: every remembered passage is used, those after the first moved to their places. Without,
+    only the first is used, which stands where it was read: the same as reading it. ``reread`` of each
+    passage's last shown tokens are read anew in their place.
     """
 
     longest: int = 1 << 20
+    moves: bool = True
     reread: int = 0
 
 
@@ -153,7 +156,8 @@ class Reader:
         known = len(layout.head) if layout.head in (self._head, *self._heads) else 0
         if fresh:
             return known
-        return known + sum(len(block.kept) for block in layout.blocks if self._known(layout, block))
+        usable = layout.blocks if self._joining.moves else layout.blocks[:1]
+        return known + sum(len(block.kept) for block in usable if self._known(layout, block))
 
     def _known(self, layout: Layout, block: Block) -> bool:
         return self._store is not None and self._name(layout.head, block) in self._store
@@ -168,16 +172,19 @@ class Reader:
         self.held = list(layout.head)
         self._exact, self.joined = len(self.held), 0
         unread: list[int] = []
+        placed = 0
         for block in layout.blocks:
+            first = len(self.held) == len(layout.head) and not unread
             state = None if fresh else self._state(layout.head, block)
-            if state is None:
+            if state is None or not (first or self._joining.moves):
                 unread += block.kept
                 continue
             self._append(unread)
             moved, unread = _parted(block, self._joining.reread)
             self._place(state, moved, len(layout.head))
+            placed += len(moved.kept)
         self._append([*unread, *layout.tail])
-        return reused + self.joined
+        return reused + placed
 
     def _append(self, tokens: Sequence[int]) -> None:
         if tokens:
@@ -240,8 +247,10 @@ class Reader:
             at += stop - start
         model.copy(_BENCH, _TALK)
         model.forget(_BENCH)
+        exact = len(self.held) == made_at == self._exact and block.keep[:1] == ((0, len(block.tokens)),)
         self.held += block.kept
-        self.joined += len(block.kept)
+        self._exact = len(self.held) if exact else self._exact
+        self.joined += 0 if exact else len(block.kept)
 
     def _make(self, name: str, head: _Head, block: Block) -> None:
         """Read a passage after the head and alone, and keep its state."""
