@@ -15,11 +15,12 @@ from rag.summary.commitments import Commitment, commitments
 from rag.summary.digest import ItemDigest
 from rag.summary.glossary import glossary_section
 from rag.summary.material import ItemMaterial, MeetingMaterial
-from rag.summary.meeting import cite_date, everywhere
+from rag.summary.meeting import cite_date, cite_opening, everywhere
 from rag.summary.moving import Telling, by_item, matter_sections
 from rag.summary.sections import commitment_section, dates_section, filled, matter_decisions, over_meetings
 from rag.summary.times import Ahead, ahead
 from rag.summary.types import Length, SummaryLine, SummarySection, SummaryTable, TableRow
+from rag.types import Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,9 @@ def about_lines(material: BodyMaterial, members_below: bool) -> Iterator[Summary
     body, meetings = material.body, material.meetings
     newest = newest_meetings(meetings, 1)
     names = ", ".join(dict.fromkeys((body.name, *body.organisations)))
-    yield SummaryLine(f"Organ: {names}.", "fact", cite_first(_places(meetings), body.name))
+    yield SummaryLine(f"Organ: {names}.", "fact", tuple(_where_named(body, meetings)))
     days = [one.meeting.date.isoformat() if one.meeting.date else "datum okänt" for one in meetings]
-    cited = tuple(found for one in meetings for found in cite_date(one))
+    cited = tuple(found for one in meetings for found in cite_date(one) or cite_opening(one))
     yield SummaryLine(f"Protokoll som ingår: {', '.join(days)}.", "fact", cited)
     for one in newest:
         for label, value in (("Ordförande", one.meeting.chair), ("Antecknar", one.meeting.secretary)):
@@ -135,9 +136,12 @@ def about_lines(material: BodyMaterial, members_below: bool) -> Iterator[Summary
         yield from _present_in_short(newest)
 
 
-def _places(meetings: Sequence[MeetingMaterial]) -> Iterator[ItemMaterial | None]:
-    for one in meetings:
-        yield from everywhere(one)
+def _where_named(body: Body, meetings: Sequence[MeetingMaterial]) -> Iterator[Citation]:
+    """For each spelling of the organisation a line that names the body, or else its minutes' first line."""
+    for name in body.organisations or ("",):
+        one = next((one for one in meetings if one.meeting.organisation == name), None)
+        if one:
+            yield from cite_first(everywhere(one), body.name) or cite_opening(one)
 
 
 def newest_meetings(meetings: Sequence[MeetingMaterial], most: int) -> tuple[MeetingMaterial, ...]:

@@ -27,7 +27,8 @@ from rag.summary.material import ItemMaterial, MeetingMaterial, read_item, read_
 from rag.summary.meeting import meeting_sections, meeting_title
 from rag.summary.moving import by_meetings, of_documents
 from rag.summary.over_time import matter_parts
-from rag.summary.sections import coverage_of
+from rag.summary.proof import proven
+from rag.summary.sections import coverage_of, filled
 from rag.summary.since import since_sections
 from rag.summary.times import in_period
 from rag.summary.types import (
@@ -227,7 +228,11 @@ class Maker:
         notes: tuple[str, ...] = (),
     ) -> Summary:
         """The summary with its sources numbered and what shaped it."""
-        numbered_sections, sources = numbered(tuple(sections))
+        held, followed, lost = proven(tuple(sections))
+        notes = (*notes, f"{followed} rader är kontrollerade mot sina källor.")
+        if lost:
+            notes = (*notes, f"{lost} rader ströks: de gick inte att följa till sin källa.")
+        numbered_sections, sources = numbered(filled(held))
         created = datetime.now(UTC).isoformat(timespec="seconds")
         made = self._provenance(writer, sources, created, notes)
         return Summary(kind, title, numbered_sections, sources, coverage, made, created)

@@ -52,7 +52,7 @@ def about_lines(material: MeetingMaterial) -> Iterator[SummaryLine]:
     places = everywhere(material)
     if meeting.body:
         names = ", ".join(dict.fromkeys(name for name in (meeting.body, meeting.organisation) if name))
-        yield _fact(f"Organ: {names}.", cite_first(places, meeting.body) or _opening(places))
+        yield _fact(f"Organ: {names}.", cite_first(places, meeting.body) or cite_opening(material))
     if meeting.date:
         how = " (framgår inte helt; härlett)" if meeting.date_evidence == "derived" else ""
         yield _fact(f"Datum: {meeting.date.isoformat()}{how}.", cite_date(material))
@@ -70,8 +70,9 @@ def _fact(text: str, citations: tuple[Citation, ...]) -> SummaryLine:
     return SummaryLine(text, "fact", citations)
 
 
-def _opening(items: tuple[ItemMaterial | None, ...]) -> tuple[Citation, ...]:
-    first = next((item for item in items if item is not None and item.item.text.strip()), None)
+def cite_opening(material: MeetingMaterial) -> tuple[Citation, ...]:
+    """The minutes' first line."""
+    first = next((item for item in everywhere(material) if item and item.item.text.strip()), None)
     return cite_first((first,), first.item.text.strip().split("\n")[0]) if first else ()
 
 
