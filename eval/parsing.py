@@ -210,7 +210,7 @@ def _facts(rows: Sequence[Mapping[str, Any]], meetings: Mapping[str, Meeting]) -
 
 
 def _scores(pairs: Sequence[Pair], extra: Sequence[Taken], facts: Sequence[Fact]) -> dict[str, float]:
-    """Precision and recall, exact and soft; kinds over the pairs; shares of facts right, wrong (not empty)."""
+    """Precision and recall, exact and soft; kinds over the pairs; shares of facts right and wrong."""
     found = sum(1 for one in pairs if one.found) + len(extra)
     exact = sum(one.exact for one in pairs)
     soft = sum(1 for one in pairs if one.found)

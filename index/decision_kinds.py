@@ -13,14 +13,44 @@ _TO_MEETING = r"(?:tar fram|lämnar|redovisar)\b.*\btill (?:\w+ ){1,2}(?:möte|s
 # (somebody just does something) counts only where no other does.
 ACTS: tuple[tuple[DecisionKind, tuple[str, ...], str], ...] = (
     ("rejects", ("ställer sig inte bakom", "säger nej", "godkänn(?:er|s) (?:inte|ej)"), "godkänner inte"),
+    (
+        "rejects",
+        (r"går inte vidare", r"avstå(?:r|s)? (?:\w+ )?från", r"avstod från", r"avbö[jd]\w+", r"avvisa\w*"),
+        "Nätverket går inte vidare med frågan.",
+    ),
+    ("rejects", (r"tackar nej|tackade nej|sade nej|röstade nej|avfärda\w+",), "tackar nej till"),
     ("rejects", ("avsl(?:år|å|ås|og|ogs)", "avstyrk(?:er|te|a|s|tes)"), "Nämnden avslår motionen."),
     ("assigns", (r"(?:varje|respektive|samtliga) \w+ (?:utser|lämnar|redovisar)",), "Varje kommun utser"),
-    ("approves", (r"ställ\w* sig(?: \w+){0,3} bakom", r"(?:god|fast)(?:känn|ställ)\w*"), "godkänner planen"),
+    (
+        "approves",
+        (r"ställ\w* sig(?: \w+){0,3} bakom", r"(?:god|fast)(?:känn|känd|ställ)\w*"),
+        "godkänner planen",
+    ),
     ("approves", ("ant(?:ar|a|as|og|ogs)", r"accepter\w+", r"bevilj\w+", r"tillstyrk\w+"), "Planen antas."),
     ("approves", (r"bif(?:all|öll)\w*", "bör", "förläng(?:s|er|des)", "förordar", "säger ja"), "bör behålla"),
     ("approves", ("rekommenderar", "godtar", "genomförs", "lånar ut", "inrätta(?:s|r)"), "godtar att"),
-    ("approves", ("inför(?:s|er)?(?= (?:en|ett|den|det|från))", "(?:enas|enades) om"), "enas om att pröva"),
+    (
+        "approves",
+        ("inför(?:s|er)?(?= (?:en|ett|den|det|från))", r"(?:enas|enades)(?: \w+)? om"),
+        "enas om att pröva",
+    ),
     ("approves", ("(?:höj|sänk|teckna|fördela|behåll)(?:s|er|r)", "anslut(?:s|er)"), "Avgiften höjs."),
+    ("approves", (r"(?:är|var|kom|kommer) (?:ense|eniga?|överens) om",), "kom överens om att"),
+    (
+        "approves",
+        (r"avvecklas|upphör|permanentas|utökas|avsätt\w*|anställ(?:s|er|a)|upphandla\w*|köp(?:s|er|a)? in",),
+        "Korttidshemmet avvecklas senast den 30 juni.",
+    ),
+    (
+        "approves",
+        (r"ligger fast|oförändra[dt]\w*|är fortsatt", r"ing(?:et|en|enting) (?:\w+ något )?emot"),
+        "Målet ligger fast.",
+    ),
+    (
+        "approves",
+        (r"(?:fick|vann|får|vinner) (?:bifall|gehör)", r"uppmana(?:r|de)?"),
+        "Förslaget vann bifall.",
+    ),
     (
         "approves",
         (r"avger .*\byttrande\w*", "(?:om|ny)?val(?:des|de|t)", "(?:om|ny)?välj(?:s|er|a)"),
@@ -37,8 +67,11 @@ ACTS: tuple[tuple[DecisionKind, tuple[str, ...], str], ...] = (
     ("follow_up", ("tas upp", "inkommer", _TO_MEETING), "lämnar en plan till nästa möte"),
     (
         "assigns",
-        ("skriver|undersöker|sammanställer|kontaktar|samordnar|bevakar|tar fram|bjuder in",),
-        "skriver",
+        (
+            "skriver|undersöker|sammanställer|kontaktar|samordnar|bevakar|tar fram|bjuder in|skickar",
+            "utarbetar|tar upp|ordnar|bokar|frågar|kollar|tar hem",
+        ),
+        "Ada skriver till länsstyrelsen.",
     ),
 )
 _ACTS = tuple((kind, re.compile(rf"(?i)\b(?:{'|'.join(forms)})\b")) for kind, forms, _ in ACTS)
@@ -50,7 +83,12 @@ _DECIDES = re.compile(
     r"(?i)\b(?:beslutar|beslutade|beslöt|beslutas|beslutades)\b"
     r"(?:\s+(?:enhälligt|även|också|därför|\w+(?:nätverket|nämnden|styrelsen|mötet)))*"
 )
+_AGREED_TEXT = re.compile(
+    r"(?i)\b(?:enas|enades|kom överens|beslutar|beslutade)\b[^.:]*\bföljande (?:\w+ )?\w+: "
+)
+_ALONE = re.compile(r"(?i)\s*(?:för egen del|enhälligt|följande|att|\W)*\s*")  # the list below says what
 _NOT = re.compile(r"(?:\s+(?!att\b)\w+){0,2}\s+att (?:inte|ej)\b|\s+(?:inte|ej)\b")
+_PROPOSES = re.compile(r"(?i)\b(?:föreslår|rekommenderar|hemställer)\b")
 _NEAR = 35  # characters after "beslutar" within which the act must begin to be what is decided
 _CONDITION = re.compile(
     r"(?i)\b(?:enbart|endast|dock|undantag\w*|undantas|förutsatt|förutsättning(?:en)?|villkor\w*"
@@ -93,21 +131,35 @@ _DUE = re.compile(
 )
 
 
-def kind_of(text: str) -> DecisionKind:
-    """What the decision does: the first sentence that does more than take note says it."""
+def kind_of(text: str, mark: str = "") -> DecisionKind:
+    """What the decision does: the first sentence that does more than take note says it, else its mark."""
+    if re.match(r"(?i)uppdrag\b", mark):
+        return "assigns"
+    kind = _kind(text)
+    return "follow_up" if kind in {"assigns", "other"} and re.match(r"(?i)åtgärd|action", mark) else kind
+
+
+def _kind(text: str) -> DecisionKind:
     noted = False
     for low, high in sentences(text):
         kind = _act(text[low:high])
         if kind not in {"notes", "other"}:
             return kind
         noted = noted or kind == "notes"
-    return "notes" if noted else "other"
+    if noted:
+        return "notes"
+    return "approves" if _PROPOSES.search(text) or _DECIDES.search(text) else "other"
 
 
 def _act(sentence: str) -> DecisionKind:
+    agreed = _AGREED_TEXT.search(sentence)
+    if agreed:
+        return _act(sentence[agreed.end() :])
     decides = _DECIDES.search(sentence)
     if decides:
         rest = sentence[decides.end() :]
+        if _ALONE.fullmatch(rest):
+            return "other"
         if _NOT.match(rest):
             return "rejects"
         head = _first(rest)

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from index.decision_kinds import assignee, conditions, due, kind_of
 from index.decision_marks import (
     ASIDE,
     BELONGS,
+    BODY_DECIDES,
     CONTINUES,
+    DEADLINE,
     HEAD,
     LISTED,
     MARK,
     OPENER,
     OPENS,
     PROPOSAL,
-    decides,
+    RESPONSIBLE,
 )
+from index.decision_verbs import decides
 from index.marks import ATTACHMENT, BULLET, LINK, NUMBERED, SIGNATURE, is_part_label
 from index.sentences import sentences
 from index.types import AgendaItem, Decision
 
 _Spans = list[tuple[int, int]]
+_POINTS_BACK = re.compile(
+    r"Det (?:fick|vann) |Detta (?:beslutades|bifölls|godkändes)"
+)  # at what is before it
 
 
 def find_decisions(item: AgendaItem) -> tuple[Decision, ...]:
@@ -43,18 +50,34 @@ def find_decisions(item: AgendaItem) -> tuple[Decision, ...]:
 
 def _decision(item: AgendaItem, n: int, start: int, end: int, marked: bool) -> Decision:
     text = item.text[start:end]
+    mark = _mark_before(item.text, start)
     return Decision(
         decision_id=f"{item.item_id}-d{n:02d}",
         item_id=item.item_id,
         text=text,
         start=start,
         end=end,
-        kind=kind_of(text),
+        kind=kind_of(text, mark.group() if mark else ""),
         conditions=conditions(text),
         marked=marked,
-        assignee=assignee(text),
-        due=due(text),
+        assignee=(mark and mark.group("who")) or assignee(text) or _below_it(RESPONSIBLE, item.text, end),
+        due=due(text) or _below_it(DEADLINE, item.text, end),
     )
+
+
+def _mark_before(text: str, start: int) -> re.Match[str] | None:
+    """The mark ("Beslut:") that ends where a decision begins."""
+    line = text.rfind("\n", 0, start) + 1
+    return next((match for match in MARK.finditer(text, line, start) if match.end() == start), None)
+
+
+def _below_it(label: re.Pattern[str], text: str, end: int) -> str:
+    """What one of the two lines below a decision says behind ``label``; "" where none has it."""
+    for line in text[end:].split("\n")[1:3]:
+        match = label.fullmatch(line)
+        if match:
+            return match.group("value").rstrip(" .")
+    return ""
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -80,8 +103,9 @@ def _marked(item: AgendaItem) -> Iterator[tuple[int, int]]:
             continue
         if headed:
             spans = _below(text, paragraphs, at, stops)
-        elif OPENER.fullmatch(part) and not proposed:
-            spans = [(low, _end(text, paragraphs, at, stops, low, True))]
+        elif (opener := OPENER.fullmatch(part)) and not proposed:
+            end = _end(text, paragraphs, at, stops, low, True)
+            spans = [(low, end)] if end > high and not _for_another(text, opener) else []
         else:
             spans = [
                 (low + start, _end(text, paragraphs, at, stops, low + start, opens))
@@ -89,6 +113,13 @@ def _marked(item: AgendaItem) -> Iterator[tuple[int, int]]:
             ]
         yield from spans
         done = max([done, *(end for _, end in spans)])
+
+
+def _for_another(text: str, opener: re.Match[str]) -> bool:
+    """Whether an opener only proposes ("Styrelsen föreslår") what another body decides in the same item."""
+    proposer = (opener.groupdict().get("proposer") or "").lower()
+    deciders = {match.group("body").lower() for match in BODY_DECIDES.finditer(text)}
+    return bool(proposer and deciders) and proposer not in deciders
 
 
 def _starts(part: str, aside: bool) -> list[tuple[int, bool]]:
@@ -132,7 +163,10 @@ def _end(text: str, paragraphs: _Spans, at: int, stops: set[int], start: int, op
         part = text[low:high]
         if _stops_at(text, low, high, stops) or _starts(part, False):
             break
-        if not _in_list(text[start:end], part) and (opens or not _belongs(part)):
+        if _in_list(text[start:end], part) or _takes_up(text[start:end], part):
+            end = high
+            continue
+        if opens or not _belongs(part):
             break
         end = high
     return end
@@ -146,8 +180,17 @@ def _begins_sentence(text: str, at: int) -> bool:
 def _in_list(before: str, part: str) -> bool:
     """Whether ``part`` goes on a list that the decision holds or announces."""
     last = before.rsplit("\n", 1)[-1].rstrip()
-    goes_on = last.endswith((":", " att", " beslutar", " beslutade")) or _is_listed(last)
+    goes_on = last.endswith((":", " att")) or OPENER.fullmatch(last) is not None or _is_listed(last)
     return goes_on and _is_listed(part)
+
+
+def _takes_up(before: str, part: str) -> bool:
+    """Whether ``part`` is one sentence on what the decision brings in: "ett brev" ... "Brevet skickas"."""
+    word = re.match(r"([A-ZÅÄÖ][a-zåäö]{3,}?)(?:et|en)\s", part)
+    if not word or len(part.split()) > 20 or len(sentences(part)) > 1:
+        return False
+    noun = word.group(1).lower()
+    return re.search(rf"\b(?:ett|en) (?:\w+ ){{0,2}}{noun}e?\b", before, re.IGNORECASE) is not None
 
 
 def _is_listed(part: str) -> bool:
@@ -176,18 +219,39 @@ def _below(text: str, paragraphs: _Spans, at: int, stops: set[int]) -> _Spans:
 def _unmarked(item: AgendaItem, taken: _Spans) -> Iterator[tuple[int, int]]:
     """Stretches of the sentences that decide without a mark."""
     title_end = item.text.find("\n") if item.title else -1
+    begin = max(title_end, _formal(item.text))
+    before = 0
     for low, high in sentences(item.text):
-        if low < title_end or any(start < high and low < end for start, end in taken):
+        first, before = before, low
+        if low < begin or any(start < high and low < end for start, end in taken):
             continue
         above = next((text for offset, text in reversed(item.headings) if offset <= low), "")
         if above and ASIDE.match(above):
             continue
-        if decides(item.text[low:high]):
-            yield low, _list_end(item.text, high)
+        if decides(item.text[low:high]) and not OPENER.fullmatch(item.text[low:high]):
+            same_paragraph = "\n" not in item.text[first:low] and first >= title_end
+            points_back = same_paragraph and _POINTS_BACK.match(item.text, low)
+            start = first if points_back else low
+            yield start + _enumerator(item.text[start:high]), _list_end(item.text, high)
+
+
+def _formal(text: str) -> int:
+    """Where a decision stands below a line of its own: what is before it only leads up to it. Else -1."""
+    lines = [(low, text[low:high]) for low, high in _paragraphs(text)]
+    return next((low for low, line in lines if HEAD.fullmatch(line) or OPENER.fullmatch(line)), -1)
+
+
+def _enumerator(sentence: str) -> int:
+    """Length of a list number before a sentence: "b) "."""
+    match = re.match(r"(?:[a-zåäö]|\d{1,2})\)\s+", sentence)
+    return match.end() if match else 0
 
 
 def _list_end(text: str, end: int) -> int:
-    """Where the list ends that a sentence ending in a colon announces."""
+    """Where the list ends that a sentence ending in a colon announces; what "följande" holds is taken."""
+    begin = text.rfind("\n", 0, end) + 1
+    if re.search(r"\bföljande (?:\w+ )?\w+: [A-ZÅÄÖ”\"]", text[begin:end]):
+        return text.index("\n", end) if "\n" in text[end:] else len(text)
     parts = text[end:].split("\n")
     if not text[:end].endswith(":") or parts[0]:
         return end

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from index.decision_kinds import assignee, conditions, due, kind_of
-from index.decision_marks import HEAD, HEADS, MARK, MARKS, OPENER, OPENERS, decides
+from index.decision_marks import HEAD, HEADS, MARK, MARKS, OPENER, OPENERS
+from index.decision_verbs import ACTIVE, AGREED, PASSIVE, SETTLED, decides
 from index.decisions import find_decisions
 from index.minutes import parse_meeting
 from index.types import AgendaItem, Document, Page, SourcedText
@@ -177,3 +178,79 @@ def test_shared_gold(shared_corpus: Path, shared_gold: Path) -> None:
                 if decision.marked
             }
     assert got == gold
+
+
+@pytest.mark.parametrize(("pattern", "sample"), [*ACTIVE, *AGREED, *SETTLED])
+def test_each_deciding_clause_has_a_sample(pattern: str, sample: str) -> None:
+    assert re.search(pattern, sample)
+    assert decides(sample) or "bakom" in sample
+
+
+@pytest.mark.parametrize(("pattern", "sample"), PASSIVE)
+def test_each_deciding_passive_has_a_sample(pattern: str, sample: str) -> None:
+    assert re.search(rf"\b(?:{pattern})\b", sample)
+    assert decides(sample)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ingen hade något emot det men Ada vill tänka på saken.",
+        "Alla var överens om att sommaren hade varit varm.",
+        "Nätverket är ense om att läget är svårt.",
+        "Motionären hade ett förslag om att avslå budgeten.",
+        "Förvaltningen uppmanar kommunerna att svara.",
+        "Båten såldes efter att styrelsen i fjol beslutat om det.",
+    ],
+)
+def test_opinions_and_others_acts_are_no_decisions(sentence: str) -> None:
+    assert not decides(sentence)
+
+
+def test_a_proposal_to_another_body_decides_unless_that_body_does() -> None:
+    proposal = "1. Taxa\nArbetsutskottet föreslår direktionen\natt höja taxan\natt införa rabatt"
+    (one,) = found(proposal)
+    assert one == (proposal.partition("\n")[2], "approves", True)
+    assert found(proposal + "\nDirektionen beslutar\natt avslå förslaget") == [
+        ("Direktionen beslutar\natt avslå förslaget", "rejects", True)
+    ]
+
+
+def test_an_opener_with_nothing_below_it_is_no_decision() -> None:
+    assert found("1. Ärende\nNämnden beslutar") == []
+
+
+def test_what_leads_up_to_a_formal_decision_is_no_decision_of_its_own() -> None:
+    text = "1. Ärende\nAda vill vänta, vilket nämnden ställer sig bakom.\nBeslut\nÄrendet bordläggs."
+    assert found(text) == [("Ärendet bordläggs.", "follow_up", True)]
+
+
+def test_a_mark_names_who_and_lines_below_name_who_and_when() -> None:
+    text = "1. Ärende\nUppdrag till Ada Ek: ordna lokal.\nÖverenskommet: Målet ligger fast."
+    text += "\nAnsvarig: Bo Al\nKlart: 3 maj"
+    first, second = find_decisions(item(text))
+    assert (first.text, first.kind, first.assignee) == ("ordna lokal.", "assigns", "Ada Ek")
+    assert (second.text, second.kind, second.assignee, second.due) == (
+        "Målet ligger fast.",
+        "approves",
+        "Bo Al",
+        "3 maj",
+    )
+
+
+def test_an_action_is_something_to_follow_up() -> None:
+    assert found("1. Ärende\nÅtgärd: Ada skickar ett utkast.") == [
+        ("Ada skickar ett utkast.", "follow_up", True)
+    ]
+
+
+def test_a_decision_takes_up_what_it_brought_in() -> None:
+    text = "1. Ärende\nBeslut: Styrelsen skriver ett öppet brev.\nBrevet skickas i maj.\nDagen var varm."
+    assert [one[0] for one in found(text)] == ["Styrelsen skriver ett öppet brev.\nBrevet skickas i maj."]
+
+
+def test_running_text_points_back_and_announces() -> None:
+    assert found("1. Ärende\nAda föreslog en fest. Det fick bifall runt bordet.")[0][0].startswith("Ada")
+    text = "1. Ärende\nRådet enades om följande yttrande: Rådet avstyrker planen. Rådet vill vänta."
+    assert found(text) == [(text.partition("\n")[2], "rejects", False)]
+    assert found("1. Ärende\nb) Ada Ek väljs att justera.")[0][0] == "Ada Ek väljs att justera."
