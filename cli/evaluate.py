@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
+import tempfile
+from pathlib import Path
 
 from cli import terminal
 from eval.evaluation import EvaluationOptions, run_evaluation
 from eval.judging import AnswerMeasurement
 from eval.parsing import measure_parsing, parsing_lines
 from eval.report import write_report
+from eval.summaries import SummaryMeasurement, measure_summaries, summary_lines
 from index.errors import MinutesError
 from rag.generator import make_engine
 from rag.search_model import make_embedder
@@ -24,6 +28,8 @@ def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
             raise MinutesError(f"{path} finns inte.", "Kontrollera sökvägen.")
     if arguments.parsing:
         return _parsing(arguments)
+    if arguments.summaries:
+        return _summaries(arguments, settings)
     engine = None if arguments.retrieval_only else make_engine(settings)
     try:
         options = EvaluationOptions(
@@ -58,5 +64,29 @@ def _parsing(arguments: argparse.Namespace) -> int:
         print(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
     else:
         for line in parsing_lines(result):
+            print(line)
+    return 0
+
+
+def _summaries(arguments: argparse.Namespace, settings: Settings) -> int:
+    engine = make_engine(settings)
+    work = arguments.work or Path(tempfile.mkdtemp(prefix="motesminne-eval-"))
+    work.mkdir(parents=True, exist_ok=True)
+    how = SummaryMeasurement(
+        settings, make_embedder(settings), engine, work, arguments.baselines, arguments.seconds
+    )
+    try:
+        result = measure_summaries(
+            arguments.gold, arguments.corpus, how, lambda words: print(words, file=sys.stderr, flush=True)
+        )
+    finally:
+        if engine:
+            engine.close()
+        if not arguments.work:
+            shutil.rmtree(work)
+    if arguments.json:
+        print(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
+    else:
+        for line in summary_lines(result):
             print(line)
     return 0
