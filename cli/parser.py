@@ -174,6 +174,13 @@ def _eval(command: argparse.ArgumentParser) -> None:
         "--report", type=Path, metavar="MAPP", help="skriv rapport som Markdown, JSON och HTML"
     )
     command.add_argument("--explain", default="", metavar="ID", help="visa varför en fråga missade")
+    command.add_argument(
+        "--summaries", action="store_true", help="mät sammanfattningar: --gold är då referenspunkter"
+    )
+    command.add_argument("--work", type=Path, metavar="MAPP", help="spara arbetet här och fortsätt det")
+    command.add_argument(
+        "--seconds", type=float, default=1e9, metavar="TAL", help="arbeta så länge per gång (--summaries)"
+    )
 
 
 def _serve(command: argparse.ArgumentParser) -> None:
