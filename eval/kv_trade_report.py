@@ -121,7 +121,7 @@ def judge(
             scores[reading.name][key] = score_answer(question, last_answer(events), library.passage_text)
             if engine and engine.reread:
                 reread[reading.name].append(key)
-    texts = {key: f"{prompt.user}\n" for key, prompt in prompts.items()}
+    texts = {key: f"{one.shown.user}\n" for key, one in prompts.items()}
     mine = {name: {key: said[name, key] for key in prompts} for name in scores}
     return tuple(
         _row(

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from eval.speed import mean, percentile, record
+from eval.speed import Asked, mean, percentile, record
 from eval.types import Question
 from index.errors import Cancelled
 from prompts import load_prompt
@@ -24,6 +24,7 @@ from rag.engine.protocol import GenerationLimits, Prompt, RunStats
 from rag.engine.wire import prompt_in, stats_in
 from rag.generator import engine_options
 from rag.models import resolve
+from rag.prompting import passage_part
 from rag.settings import Settings
 
 _PROMPTS, _RUNS, _STATES, _NO_STATES = "prompts.json", "runs.jsonl", "states", "forgotten"
@@ -74,21 +75,35 @@ class Said:
     stats: RunStats
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A question's prompt as answering makes it, and with its passages whole."""
+
+    shown: Prompt
+    whole: Prompt
+
+
 def record_prompts(
     settings: Settings, library: Library, questions: Sequence[Question], folder: Path
-) -> dict[str, Prompt]:
+) -> dict[str, Recorded]:
     """The prompts of the questions that answering gives to the model, by id; made once and kept."""
     path = folder / _PROMPTS
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
         rows = {}
         for question in questions:
-            prompt = record(settings, library, question.text).prompt
-            if prompt:
-                rows[question.question_id] = asdict(prompt)
+            asked = record(settings, library, question.text)
+            if asked.prompt:
+                rows[question.question_id] = asdict(Recorded(asked.prompt, _whole(asked)))
         path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     rows = json.loads(path.read_text(encoding="utf-8"))
-    return {key: prompt_in(row) for key, row in rows.items()}
+    return {key: Recorded(prompt_in(row["shown"]), prompt_in(row["whole"])) for key, row in rows.items()}
+
+
+def _whole(asked: Asked) -> Prompt:
+    passages = {hit.passage.passage_id: hit.passage for hit in asked.hits}
+    prompt = asked.prompt or Prompt("", (), "")
+    return replace(prompt, evidence=tuple(passage_part(passages[part.key]) for part in prompt.evidence))
 
 
 def said_so_far(folder: Path) -> dict[tuple[str, str], Said]:
@@ -102,7 +117,7 @@ def said_so_far(folder: Path) -> dict[tuple[str, str], Said]:
 
 def go_on(
     settings: Settings,
-    prompts: Mapping[str, Prompt],
+    prompts: Mapping[str, Recorded],
     folder: Path,
     seconds: float,
     readings: Sequence[Reading] = TRADE,
@@ -115,7 +130,11 @@ def go_on(
     due = time.monotonic() + seconds
     for reading in readings:
         done = said_so_far(folder)
-        left = {key: prompt for key, prompt in prompts.items() if (reading.name, key) not in done}
+        left = {
+            key: one.whole if reading.whole else one.shown
+            for key, one in prompts.items()
+            if (reading.name, key) not in done
+        }
         if left and time.monotonic() < due:
             _ask(settings, reading, left, folder, due, progress)
     done = said_so_far(folder)
@@ -151,8 +170,6 @@ def _ask(
 def _say(settings: Settings, engine: LlamaCppEngine, reading: Reading, key: str, prompt: Prompt) -> Said:
     if reading.forgets:
         engine.forget("")
-    if reading.whole:
-        prompt = replace(prompt, evidence=tuple(replace(part, keep=()) for part in prompt.evidence))
     limits = GenerationLimits(settings.answer_tokens, settings.deadline_s, fresh=not reading.joins)
     text = "".join(engine.stream(prompt, limits, threading.Event()))
     return Said(reading.name, key, text, engine.stats)

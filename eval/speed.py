@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.types import Hit
 from prompts import load_prompt
 from rag.answering import Library, answer
 from rag.engine.protocol import EngineInfo, GenerationLimits, Prompt, RunStats
@@ -42,9 +43,10 @@ def p50_p95(values: Sequence[float]) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question's prompt (None: no model is asked), and the seconds until its evidence was found."""
+    """A question's prompt (None: no model is asked), its hits, and the seconds until they were found."""
 
     prompt: Prompt | None
+    hits: tuple[Hit, ...]
     found_s: float
 
 
@@ -54,8 +56,9 @@ def record(settings: Settings, library: Library, question: str) -> Asked:
     events = answer(
         question, library=library, engine=recorder, template=load_prompt("answer"), settings=settings
     )
-    found_s = [one.timings.first_evidence_s for one in events if isinstance(one, EvidenceFound)]
-    return Asked(recorder.prompts[-1] if recorder.prompts else None, found_s[0])
+    found = next(one for one in list(events) if isinstance(one, EvidenceFound))
+    prompt = recorder.prompts[-1] if recorder.prompts else None
+    return Asked(prompt, found.evidence.hits, found.timings.first_evidence_s)
 
 
 class Recorder:

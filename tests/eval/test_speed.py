@@ -17,7 +17,7 @@ from eval.bench import Bench, BenchOptions, keep_part, part_of, report
 from eval.bench_table import bars, table, write
 from eval.growth import Source, grow, measure, source_of
 from eval.kv_trade_report import strange_figures
-from eval.readings import FULL, TRADE, Reading, Said, figures, go_on, said_so_far
+from eval.readings import FULL, TRADE, USUAL, Reading, Recorded, Said, figures, go_on, said_so_far
 from eval.speed import percentile
 from eval.types import Question
 from index.store import Store
@@ -69,9 +69,10 @@ def test_a_way_counts_what_was_read() -> None:
     assert found["whole_p50_s"] == 2.0
 
 
-def prompts(count: int) -> dict[str, Prompt]:
+def prompts(count: int) -> dict[str, Recorded]:
     part = EvidencePart("a", "Ett. Två.", ((0, 4),))
-    return {f"q{n}": Prompt("Källor:\n", (part,), f"fråga {n}") for n in range(count)}
+    asked = [Prompt("Källor:\n", (part,), f"fråga {n}") for n in range(count)]
+    return {f"q{n}": Recorded(prompt, replace(prompt, suffix=f"hel {n}")) for n, prompt in enumerate(asked)}
 
 
 @pytest.mark.usefixtures("fake_engine")
@@ -83,6 +84,8 @@ def test_what_is_asked_is_kept_and_not_asked_again(tmp_path: Path, settings: Set
     assert said[FULL.name, "q2"].text == "fråga 2 "
     assert go_on(settings, prompts(3), tmp_path, 60, TRADE, heard.append) == 0
     assert len(heard) == 3 * len(TRADE)
+    assert go_on(settings, prompts(1), tmp_path, 60, (USUAL,)) == 0
+    assert said_so_far(tmp_path)[USUAL.name, "q0"].text == "hel 0 "
 
 
 @pytest.mark.usefixtures("fake_engine")
