@@ -116,7 +116,9 @@ def sentence_claims(quotes: Iterable[Quote], least: int = 6) -> tuple[TrueClaim,
 
 
 def _passes(claim: TrueClaim, text: str) -> bool:
-    stored = {quote.passage_id: quote.text for quote in claim.quotes}
+    stored: dict[str, str] = {}
+    for quote in claim.quotes:
+        stored[quote.passage_id] = f"{stored.get(quote.passage_id, '')}\n{quote.text}"
     return check_claim(text, (), claim.quotes, stored, claim.question).supported
 
 

@@ -17,18 +17,22 @@ _NEGATIONS = """
     """
 NEGATIONS = frozenset(_NEGATIONS.split())
 _SOFT = frozenset({"utan", "undantag", "saknas", "saknar"})
+_NOT = r"\b(?:inte|ej|icke|aldrig)\b "
 _WORD = re.compile(r"\w+(?:[-:]\w+)*")
-_CLAUSE = re.compile(r"[.;:!?•\n]|, (?:men|utan|samt|och|vilket|som|att)\b| men | utan att ")
+_CLAUSE = re.compile(
+    r"[.;:!?•\n]|, (?:men|utan|samt|och|vilket|som|att|medan|eftersom|då|när|om|där|så)\b| men | utan att "
+    r"| eftersom | medan "
+)
 
 OPPOSITES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (
-        ("godkän", "acceptera", "bifall", "bifölls", "tillstyrk", "godta"),
-        ("avslå", "avslog", "avslag", "avstyrk", "neka", "avvisa"),
+        ("godkän", "acceptera", "bifall", "biföll", "tillstyrk", "godta", "anta ", "antar ", "antog"),
+        ("avslå", "avslog", "avslag", "avstyrk", "neka", "avvisa", "tackade nej", "sade nej", "sa nej"),
     ),
     (("öka", "ökning", "ökar", "ökat", "höj"), ("minsk", "sänk", "reducera")),
     (
         ("förläng", "fortsätt", "behåll", "kvarstå"),
-        ("säger upp", "sagt upp", "sades upp", "avsluta", "lämnar", "upphör"),
+        ("säger upp", "sagt upp", "sagts upp", "sades upp", "avsluta", "lämnar", "upphör", "lades ne"),
     ),
     (("tillåt", "får ", "möjligt"), ("förbjud", "förbud", "omöjligt")),
     (("innan", "före "), ("efter ",)),
@@ -97,7 +101,7 @@ def disagreement(claim: str, source: str) -> str:
     """Why the claim's yes or no differs from the source's, in Swedish; "" when they agree."""
     said, meant = _hard(claim), _hard(source)
     for negation in said:
-        if not any(_same_matter(negation, other) for other in meant):
+        if not any(_same_matter(negation, other) for other in meant) and not _turned(claim, source):
             return f"”{negation.word}” står inte så i källan"
     spoken = term_set(claim)
     for negation in meant:
@@ -136,27 +140,51 @@ def _in_clause(clause: str, reach: int) -> Iterator[Negation]:
 
 
 def _same_matter(one: Negation, other: Negation) -> bool:
+    """Whether two negations stand by the same words: the nearest of one by the other, or two in all."""
     if not one.near or not other.near:
-        return not one.near and not other.near
-    return bool(one.terms & other.terms)
+        return True
+    nearest = bool(one.near[0] & other.terms) or bool(other.near[0] & one.terms)
+    return nearest or len(one.terms & other.terms) > 1
 
 
 def _speaks_of(spoken: frozenset[str], negation: Negation) -> bool:
     """Whether the claim says the words nearest to the source's negation."""
-    if not negation.near:
-        return False
     said = [bool(found & spoken) for found in negation.near]
-    return said[0] and sum(said) >= min(2, len(said))
+    return bool(said) and sum(said) >= min(2 if said[0] else 3, len(said))
 
 
 def _opposite(claim: str, source: str) -> str:
-    low_claim, low_source = f" {claim.lower()} ", f" {source.lower()} "
-    for left, right in OPPOSITES:
-        for mine, theirs in ((left, right), (right, left)):
-            word = _first(low_claim, mine)
-            if word and not _first(low_source, mine) and _first(low_source, theirs):
-                return f"källan säger motsatsen till ”{word.strip()}”"
+    for row, senses in enumerate(_senses(claim)):
+        told = _senses(source)[row]
+        for sense, word in senses.items():
+            if told and sense not in told:
+                return f"källan säger motsatsen till ”{word}”"
     return ""
+
+
+def _turned(claim: str, source: str) -> bool:
+    """Whether the claim negates the opposite of what the source says: "sade inte nej" of "godkänner"."""
+    plain = _senses(re.sub(_NOT, "", claim))
+    return any(
+        senses != bare and senses and set(senses) <= set(told)
+        for senses, bare, told in zip(_senses(claim), plain, _senses(source), strict=True)
+    )
+
+
+def _senses(text: str) -> tuple[dict[int, str], ...]:
+    """For each row of ``OPPOSITES`` the sides that a text takes, a negated word counting for the other side.
+
+    Each side (0 or 1) comes with the word that took it.
+    """
+    found: tuple[dict[int, str], ...] = tuple({} for _ in OPPOSITES)
+    for clause in clauses(text.lower()):
+        denied = re.search(_NOT, clause)
+        bare = " " + re.sub(_NOT, "", clause) + " "
+        for row, sides in enumerate(OPPOSITES):
+            for side, beginnings in enumerate(sides):
+                if word := _first(bare, beginnings):
+                    found[row].setdefault(1 - side if denied else side, word.strip())
+    return found
 
 
 def _first(text: str, beginnings: Sequence[str]) -> str:

@@ -11,16 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from simplemma import is_known
+from simplemma import is_known, lemmatize
 
 from index.compounds import compound_parts
 from index.sentences import sentences
-from index.swedish import Term, find_terms
+from index.swedish import find_terms
 from rag.facts import Number, capitals, days, municipalities, name_forms, numbers
+from rag.focus import is_verb
 from rag.folding import find_quote
 from rag.polarity import disagreement
+from rag.speakers import unnamed_bodies
 from rag.types import Citation, Claim, Quote
-from rag.wording import term_set
+from rag.wording import synonyms, term_set
 
 COVERED = 0.5
 SUPPORTS = 2
@@ -28,14 +30,22 @@ NEAREST = 0.7
 LISTED = 8
 _MARK = re.compile(r"\s*\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]")
 _NUMERAL = re.compile(r"[npd]\d")
+_ROLE = re.compile(
+    r"(?:chef|ledare|ordförande|sekreterare|inspektör|strateg|samordnare|direktör|utredare|konsulent|läkare"
+    r"|sköterska|forskare|rådgivare|handläggare|ekonom|jurist|polis|rektor|kurator|planerare|utvecklare)e?n?$"
+)
 _LEADING_YES_NO = re.compile(r"^(Ja|Nej)\b[,.]?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What a claim is held against: the quotes' text, and where it stands (title, body, date)."""
+    """What a claim is held against: the quotes' text, and where it stands (title, body, date).
+
+    ``around`` is the stored text of their passages: it tells what "denna summa" speaks of.
+    """
 
     quotes: tuple[Quote, ...]
+    around: str = ""
 
     @property
     def text(self) -> str:
@@ -88,7 +98,8 @@ def check_claim(
     best: tuple[str, ...] = ("ingen källa säger detta",)
     chosen: tuple[Quote, ...] = ()
     for attempt in _attempts(text, cited, quotes):
-        found = objections(text, Support(attempt), question)
+        around = "\n".join(dict.fromkeys(passages.get(quote.passage_id, "") for quote in attempt))
+        found = objections(text, Support(attempt, around), question)
         if not chosen or len(found) < len(best):
             best, chosen = found, attempt
         if not found:
@@ -115,20 +126,24 @@ def objections(claim: str, support: Support, question: str = "") -> tuple[str, .
         *_numbers(body, support.text, whole),
         *_names(body, whole, question),
         *_yes_no(claim, support),
+        *unnamed_bodies(body, whole),
         *_uncovered(body, whole, question, body != claim),
+        *_borrowed(body, f"{whole}\n{support.around}", question),
     ]
     return tuple(dict.fromkeys(text for text in found if text))
 
 
 def _attempts(text: str, cited: Sequence[int], quotes: Sequence[Quote]) -> list[tuple[Quote, ...]]:
-    """Sets of quotes to try: the best alone, the cited, the best few, those of one passage (a list)."""
+    """Sets of quotes to try: the best alone, the cited, the best few, a passage's, the best of each."""
     if not quotes:
         return []
     said = term_set(text)
     order = sorted(quotes, key=lambda quote: -_share(said, term_set(f"{quote.context} {quote.text}")))
     named = tuple(quote for quote in quotes if quote.number in cited)[:SUPPORTS]
     beside = tuple(quote for quote in order if quote.passage_id == order[0].passage_id)[:LISTED]
-    tries = [tuple(order[:1]), named, tuple(order[:SUPPORTS]), tuple(order[:3]), beside]
+    each = {quote.passage_id: quote for quote in reversed(order)}
+    nearest = tuple(quote for quote in order if quote is each[quote.passage_id])[:LISTED]
+    tries = [tuple(order[:1]), named, tuple(order[:SUPPORTS]), tuple(order[:3]), beside, nearest]
     return [attempt for attempt in dict.fromkeys(tries) if attempt]
 
 
@@ -200,8 +215,9 @@ def _plain_opening(claim: str, word: str, start: int, any_case: set[str], told: 
         return True
     follows = claim[start + len(word) :].lstrip()
     low = word.lower()
-    ordinary = is_known(low, lang="sv") or bool(compound_parts(low)) or bool(term_set(word) & told)
-    return ordinary and not re.match(r"[A-ZÅÄÖ][a-zåäö]", follows)
+    known = is_known(low, lang="sv") and str(lemmatize(low, lang="sv")).islower()
+    ordinary = known or bool(compound_parts(low)) or bool(term_set(word) & told)
+    return ordinary and (bool(_ROLE.search(low)) or not re.match(r"[A-ZÅÄÖ][a-zåäö]", follows))
 
 
 def _yes_no(claim: str, support: Support) -> list[str]:
@@ -232,16 +248,21 @@ def _uncovered(claim: str, whole: str, question: str, yes_no: bool) -> list[str]
         return ["källan täcker inte påståendets ord"]
     if not (yes_no or numbers(claim) or days(claim)) and frozenset().union(*said) <= term_set(question):
         return ["påståendet upprepar bara frågan"]
-    asked_for = [term for term in find_terms(claim) if _borrowed(term, source, term_set(question))]
-    return [f"källan nämner inte ”{claim[term.start : term.end]}”" for term in asked_for[:1]]
+    return []
 
 
-def _borrowed(term: Term, source: frozenset[str], question: frozenset[str]) -> bool:
-    """Whether a long word came from the question alone: then the source may speak of another thing."""
-    found = {term.text, *term.parts}
-    return (
-        len(term.text) >= 6 and not _NUMERAL.match(term.text) and term.text in question and not found & source
-    )
+def _borrowed(claim: str, told: str, question: str) -> list[str]:
+    """A long word that comes from the question alone: then the source may speak of another thing."""
+    source, asked = term_set(told), term_set(question)
+    for term in find_terms(claim):
+        long = len(term.text) >= 6 and not _NUMERAL.match(term.text)
+        if not long or term.text not in asked or {term.text, *term.parts} & source:
+            continue
+        word = claim[term.start : term.end]
+        near = {found for other in synonyms(word.lower()) for found in term_set(other)}
+        if not near & source and not is_verb(word.lower()):
+            return [f"källan nämner inte ”{word}”"]
+    return []
 
 
 def _share(said: frozenset[str], told: frozenset[str]) -> float:
