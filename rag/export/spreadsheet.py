@@ -13,19 +13,20 @@ from rag.types import PlacedDecision
 
 COLUMNS: tuple[tuple[str, int], ...] = (
     ("Datum", 12),
-    ("Organ", 24),
-    ("Organisation", 26),
+    ("Organ", 22),
+    ("Organisation", 24),
     ("Punkt", 8),
-    ("Rubrik", 36),
-    ("Beslut", 80),
+    ("Rubrik", 30),
+    ("Beslut", 70),
     ("Slag", 13),
-    ("Villkor", 40),
-    ("Ansvarig", 22),
+    ("Villkor", 32),
+    ("Ansvarig", 18),
     ("Senast", 16),
-    ("Dokument", 34),
+    ("Dokument", 28),
     ("Sida", 7),
 )
 """Heading and width in characters of each column."""
+_LINE = 15.0  # points
 _CELL = 32_000  # characters a cell holds, with room to spare
 
 
@@ -54,7 +55,9 @@ def decisions_xlsx(decisions: Sequence[PlacedDecision], about: str = "") -> byte
             sheet.write_datetime(row, 0, datetime(when.year, when.month, when.day), day)  # noqa: DTZ001
         else:
             sheet.write_string(row, 0, "okänt", text)
-        for at, value in enumerate(_texts(found), 1):
+        texts = _texts(found)
+        sheet.set_row(row, _height(texts))  # not every program makes room for wrapped text by itself
+        for at, value in enumerate(texts, 1):
             sheet.write_string(row, at, value[:_CELL], text)
         sheet.write_number(row, len(COLUMNS) - 1, found.page, text)
     sheet.freeze_panes(1, 0)
@@ -66,6 +69,15 @@ def decisions_xlsx(decisions: Sequence[PlacedDecision], about: str = "") -> byte
     sheet.set_footer("&LMötesminne, beslutslogg&RSida &P av &N")
     book.close()
     return out.getvalue()
+
+
+def _height(texts: Sequence[str]) -> float:
+    """Points that the row's longest cell needs, wrapped at its column's width; 409 is a sheet's most."""
+    lines = max(
+        sum(1 + int(len(line) / (width * 0.95)) for line in text.split("\n"))
+        for text, (_, width) in zip(texts, COLUMNS[1:], strict=False)
+    )
+    return min(_LINE * lines, 409.0)
 
 
 def _texts(found: PlacedDecision) -> tuple[str, ...]:
