@@ -92,7 +92,7 @@ def strange_facts(text: str, source: str) -> tuple[str, ...]:
         and not name_forms(name.text) & written
         and not all(name_forms(part) & written for part in name.text.split("-"))
     ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(one.strip(" .") for one in found))
 
 
 def count_facts(text: str) -> int:
