@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from eval.types import Question
     from rag.assistant import Assistant
 
-PARTS = ("start", "search", "reading", "ingest", "growth")
+PARTS = ("start", "search", "log", "reading", "ingest", "growth")
 QUESTIONS, FEW = 12, 2
 
 

@@ -21,6 +21,7 @@ from typing import Any
 from eval.baselines import baselines
 from eval.growth import GrowthRow, grow, source_of
 from eval.growth import measure as measure_growth
+from eval.log_speed import measure_log
 from eval.readings import SPEED, Reading, figures, go_on, record_prompts, said_so_far
 from eval.speed import bandwidth, machine, p50_p95, record
 from eval.types import Question
@@ -42,7 +43,7 @@ class BenchOptions:
     """What to measure and how long at a time; ``sizes`` are numbers of passages for growth."""
 
     folder: Path
-    parts: Sequence[str] = ("start", "search", "reading", "ingest", "growth")
+    parts: Sequence[str] = ("start", "search", "log", "reading", "ingest", "growth")
     seconds: float = 1e9
     readings: Sequence[Reading] = SPEED
     sizes: Sequence[int] = (1_000, 10_000, 100_000)
@@ -67,6 +68,7 @@ class Bench:
         due = time.monotonic() + options.seconds
         makers: dict[str, Callable[[], Part | None]] = {
             "search": self._search,
+            "log": lambda: measure_log(self.store),
             "reading": lambda: self._reading(options, due - time.monotonic()),
             "ingest": lambda: self._ingest(options),
             "growth": lambda: self._growth(options, due),
@@ -181,7 +183,7 @@ def cold_start(question: str, environ: Mapping[str, str]) -> Part:
 
 def report(folder: Path) -> dict[str, Any]:
     """All that is measured so far, with the machine."""
-    names = ("start", "search", "reading", "ingest", "growth")
+    names = ("start", "search", "log", "reading", "ingest", "growth")
     parts = {name: part_of(folder, name) for name in names}
     return {"machine": machine(), **{name: part for name, part in parts.items() if part is not None}}
 

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from eval.log_speed import log_table
 from eval.plots import COLOURS
 from eval.readings import USUAL
 
@@ -31,8 +32,8 @@ def write(report: Report, folder: Path) -> tuple[Path, ...]:
 def table(report: Report) -> tuple[str, ...]:
     """Every measured part as lines of Markdown in Swedish."""
     makers = {
-        "machine": _machine, "start": _start, "search": _search, "reading": _reading, "ingest": _ingest,
-        "growth": _growth,
+        "machine": _machine, "start": _start, "search": _search, "log": log_table, "reading": _reading,
+        "ingest": _ingest, "growth": _growth,
     }  # fmt: skip
     lines: list[str] = []
     for name, maker in makers.items():
