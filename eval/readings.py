@@ -50,8 +50,8 @@ class Reading:
 FULL = Reading("läst i sin helhet", joins=False)
 TRADE = (
     FULL,
-    Reading("första källan sparad", joins=True, moves=False),
     Reading("alla källor sparade var för sig", joins=True),
+    Reading("första källan sparad", joins=True, moves=False),
 )
 USUAL = Reading("hela passager, allt läses", joins=False, whole=True, forgets=True)
 SPEED = (
@@ -86,7 +86,10 @@ class Recorded:
 def record_prompts(
     settings: Settings, library: Library, questions: Sequence[Question], folder: Path
 ) -> dict[str, Recorded]:
-    """The prompts of the questions that answering gives to the model, by id; made once and kept."""
+    """The prompts of the questions that answering gives to the model, by id; made once and kept.
+
+    Those with most sources come first: one source alone is read alike in every way.
+    """
     path = folder / _PROMPTS
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
@@ -97,7 +100,8 @@ def record_prompts(
                 rows[question.question_id] = asdict(Recorded(asked.prompt, _whole(asked)))
         path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     rows = json.loads(path.read_text(encoding="utf-8"))
-    return {key: Recorded(prompt_in(row["shown"]), prompt_in(row["whole"])) for key, row in rows.items()}
+    found = {key: Recorded(prompt_in(row["shown"]), prompt_in(row["whole"])) for key, row in rows.items()}
+    return dict(sorted(found.items(), key=lambda pair: -len(pair[1].shown.evidence)))
 
 
 def _whole(asked: Asked) -> Prompt:
