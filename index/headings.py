@@ -35,6 +35,7 @@ STYLES: tuple[tuple[str, float, str, str], ...] = (
         ),
         "Punkt 3 – Val",
     ),
+    ("table", 1.2, r"\|?\s*(?P<n>\d{1,3})\s*\|\s*(?=[A-ZÅÄÖ])", "3 | Val | AE"),
     ("dot", 1.0, r"(?P<n>\d{1,2})\.(?!\d)\s*", "1. Val"),
     ("bracket", 1.0, r"(?P<n>\d{1,2})\)\s*", "1) Val"),
     ("dash", 0.8, r"(?P<n>\d{1,2})\s?[-–—:]\s+", "1 – Val"),
@@ -112,7 +113,7 @@ def title_end(rows: Sequence[Row], start: int, measure: Measure, at_most: int = 
 
 def short_title(text: str) -> str:
     """A title without case number and full stop, cut at a sentence when it is long."""
-    title = _FILE_NUMBER.sub("", _CASE_NUMBER.sub("", text)).strip(" -–—:*_\t")
+    title = _FILE_NUMBER.sub("", _CASE_NUMBER.sub("", text.split(" | ")[0])).strip(" -–—:*_\t")
     title = re.sub(r"(?:\.\s?){4,}\s*\d{0,3}$", "", title)
     if len(words(title)) > 25:
         first = re.match(r".{10,160}?[.:!?](?=\s)", title)

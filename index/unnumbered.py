@@ -23,7 +23,7 @@ HEAD_LABEL = re.compile(
     r"[\d.):§ ]*(?:(?:ej |icke )?närvar|deltagar|deltog|medverkande|ledamöter|(?:ej )?tjänstgörande|ersättare"
     r"|frånvar|(?:anmäl\w+ )?förhind|återbud|gäster|inbjudna|övriga (?:närvar|deltag)|plats|tid\b|datum"
     r"|dagordning|föredragningslista|ärendeförteckning|ärendelista|innehåll|praktiskt\b"
-    r"|kallelse|attendees|present|participants|agenda|date)",
+    r"|kallelse|(?:(?:minnes|mötes|dag|tjänste)?anteckningar|(?:\w+)?protokoll)\W*$|attendees|present|participants|agenda|date)",
     re.IGNORECASE,
 )
 _OF_HEAD = 6
@@ -106,13 +106,14 @@ def _by_room(rows: Sequence[Row], measure: Measure) -> list[Start]:
     return starts if len(starts) >= 3 and _usual(starts, rows) >= _PROSE else []
 
 
-_MARKED: tuple[Finder, ...] = (_by_label, _by_level, _by_capitals)
-_UNMARKED: tuple[Finder, ...] = (_by_clock, _by_room)
+_MARKED: tuple[Finder, ...] = (_by_label, _by_level, _by_capitals, _by_clock)
+_UNMARKED: tuple[Finder, ...] = (_by_room,)
 
 
 def _inner(text: str) -> bool:
     """Whether a heading is of a part of an item, not of an item."""
-    return heads_decision(text) or is_part_label(text)
+    plain = text.capitalize() if is_capitals(text) else text
+    return heads_decision(plain) or is_part_label(plain)
 
 
 def _usual(starts: Sequence[Start], rows: Sequence[Row]) -> int:

@@ -213,7 +213,8 @@ def title_breaks(row: Row, following: Row, measure: Measure) -> bool:
     """As ``breaks``, for a line ``row`` that belongs to the title of an item."""
     if row.level or following.level or starts_block(following.text) or ATTACHMENT.search(following.text):
         return True
-    if is_part_label(row.text) or (is_capitals(row.text) and not is_capitals(following.text)):
+    capitals_end = is_capitals(row.text) and not is_capitals(following.text)
+    if is_part_label(row.text) or capitals_end or " | " in row.text:
         return True
     fits = measure.fits(row, following)
     if starts_lower(following.text):
