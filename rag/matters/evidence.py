@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.sentences import sentences
 from index.swedish import terms
@@ -74,8 +75,7 @@ def _sections(pair: Pair) -> Iterator[Reason]:
         day = earlier.place.meeting_date
         if pair.kin != "same" or not earlier.place.item or day is None:
             continue
-        for start, end in sentences(later.text):
-            sentence = later.text[start:end]
+        for sentence in _dated_sentences(later.text):
             sections = {match["number"] for match in SECTION_SIGN.finditer(sentence)}
             if earlier.place.item in sections and _dated(sentence, earlier.place, with_year=True):
                 yield Reason(f"hänvisar till § {earlier.place.item} den {day.isoformat()}", 1.2)
@@ -158,8 +158,7 @@ def _announced(pair: Pair, specificity: Specificity) -> Iterator[Reason]:
     for one, other in pair.ways:
         if other.place.meeting_date is None or not other.place.body:
             continue
-        for start, end in sentences(one.text):
-            sentence = one.text[start:end]
+        for sentence in _dated_sentences(one.text):
             if (
                 _TELLS.search(sentence)
                 and _dated(sentence, other.place)
@@ -190,3 +189,10 @@ def _dated(sentence: str, place: ItemPlace, with_year: bool = False) -> bool:
         return False
     held = Day(day.day, day.month, day.year, 0, 0)
     return any(one.agrees(held) and (one.year or not with_year) for one in days(sentence))
+
+
+@lru_cache(maxsize=5_000)
+def _dated_sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text that state a day."""
+    found = (text[start:end] for start, end in sentences(text))
+    return tuple(sentence for sentence in found if days(sentence))

@@ -36,12 +36,15 @@ def find_links(
     found = []
     for low, high in _candidates(units, specificity):
         pair = Pair(units[low], units[high], kin.between(units[low], units[high]))
+        named = kin.named(pair)
+        if pair.kin == "other" and not named:
+            continue  # bodies of one name in two organisations have their own matters of one name
         shared = rare & pair.one.counts.keys() & pair.other.counts.keys()
-        likeness = (near or {}).get((low, high), 0.0)
         why = reasons(pair, specificity, shared)
+        likeness = (near or {}).get((low, high), 0.0)
         if likeness and any(reason.weight > 0 for reason in why):
             why = (*why, Reason("texterna liknar varandra", round(LIKENESS * likeness, 3)))
-        if link := _judge(pair, why, kin.named(pair)):
+        if link := _judge(pair, why, named):
             found.append(link)
     return tuple(sorted(found, key=lambda link: -link.strength))
 
@@ -74,8 +77,6 @@ class _Kin:
 def _judge(pair: Pair, why: Sequence[Reason], named: bool) -> Link | None:
     """A link where the reasons are enough for how near the organisations stand."""
     kin = pair.kin
-    if kin == "other" and not named:
-        return None  # bodies of one name in two organisations have their own matters of one name
     if named:
         kin, why = "related", (*why, Reason("den ena texten nämner den andras organisation", NAMED))
     total = sum(reason.weight for reason in why) * KIN[kin]

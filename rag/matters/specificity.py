@@ -14,7 +14,7 @@ from index.compounds import compound_parts
 from index.swedish import stem
 from rag.matters.agenda_words import field_stems, generic_stems, names_an_office
 from rag.matters.kinship import MeetingTraits, proper_name
-from rag.matters.types import Unit
+from rag.matters.types import ItemKey, Unit
 from rag.municipalities import MUNICIPALITIES
 
 NAME, COMPOUND, FIELD_AND_FORM, DEFINITE, PLAIN, FIELD = 1.0, 0.9, 0.85, 0.8, 0.45, 0.3
@@ -30,9 +30,16 @@ class Specificity:
     def __init__(self, units: Sequence[Unit], traits: Iterable[MeetingTraits]) -> None:
         self._framing = _framing(traits)
         self._spread = _spread(units)
+        self._known: dict[tuple[str, ItemKey], float] = {}
 
     def weight(self, term: str, unit: Unit) -> float:
         """0 to 1: what it says that the term stands in this unit's title."""
+        found = self._known.get((term, unit.key))
+        if found is None:
+            found = self._known[term, unit.key] = self._weigh(term, unit)
+        return found
+
+    def _weigh(self, term: str, unit: Unit) -> float:
         written = unit.titles.get(term, term)
         if term in self._framing and written[:1].isupper():
             return 0.0
