@@ -1,13 +1,14 @@
-"""Which body met and which organisation it belongs to, from what the text says of itself."""
+"""Which body met, from what the minutes say of themselves."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 
-from index.people import first_person
-from index.types import Attendee
+from index.lexicon import has_finite_verb
+from index.organisations import named_organisations
+from index.titles import TitleLine, title_lines
 
 # Heads of the words that name a body, indefinite form with the ending of the definite one.
 BODY_HEADS: tuple[tuple[str, str], ...] = (
@@ -37,166 +38,103 @@ MEETINGS: tuple[tuple[str, str], ...] = (
     (r"(?:extra )?(?:förenings|års|bolags)stämma(?:n)?", "Stämman"),
     (r"medlemsmöte(?:t)?", "Medlemsmötet"),
 )
-_TITLE_WORDS = re.compile(
-    r"(?i)\b(?:protokoll|minnesanteckning(?:ar)?|mötesanteckning(?:ar)?|anteckning(?:ar)?"
-    r"|sammanträdesprotokoll|utdrag|möte|sammanträde"
-    r"|minutes|notes|meeting|kallelse)\b"
+_COMPOUND = re.compile(
+    rf"(?i)(?<![\w-])(?P<name>[\w-]*?(?:{_HEADS}))s?(?:möte|sammanträde|träff|protokoll|anteckning)[a-zåäö]*"
 )
-_NAME_AFTER = re.compile(  # "Styrelsemöte Anhörigforum Granvik"
-    r"(?i:styrelse|årsmöte|stämm|medlemsmöte)\S*(?: (?:med|för|i|hos|fört vid))? "
-    r"(?P<name>[A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+){0,4})"
+_PROJECT = re.compile(r"Projekt(?:et)? (?P<name>[A-ZÅÄÖ].*)")
+_ACRONYMS = r" [A-ZÅÄÖ]{2,}(?:/[A-ZÅÄÖ]{2,})?(?!\w)"
+_QUALIFIER = re.compile(  # " funktionsstöd", " kommunal hälso- och sjukvård", " Gemensamt kontaktcenter"
+    r" (?:[a-zåäö][\wåäö-]{2,}(?:,? (?:[a-zåäö][\wåäö-]*|–)){0,6}"
+    r"|[A-ZÅÄÖ][a-zåäö][\wåäö-]*(?: [A-ZÅÄÖa-zåäö][\wåäö-]+){0,4})(?=$|[,|(])"
 )
-_NO_TITLE = re.compile(
-    r"(?i)(?:närvar|medverkande|deltagare|deltog|ledamöter|gäster|plats|övriga|från|punkt|tid|datum"
-    r"|kallelse|nästa)\b"
+_NO_QUALIFIER = re.compile(
+    r"(?i) (?:internat|konferens|dagar|dag|nästa|extra|ordinarie|via|för|samt|och|hos|från|som|med|vid)\b"
 )
+_NO_ADJECTIVE = re.compile(r"(?:Extra|Ordinarie|Nästa|Första|Andra|Från|Alla|Ett|Samma)\b")
 _DECIDES = (
     r"(?:beslutar|beslutade|beslöt|ställer sig|noterar|godkänner|ger|uppdrar|antar|fastställer|förordar"
     r"|avslår|tackar)"
 )
-# What an organisation's name looks like, with a sample.
-_CAP = r"(?!(?:Från|Ingen|Varje|Hela|Denna|Alla|För|Till|Vid|Om)\b)[A-ZÅÄÖ][\wåäö-]+"
-_SIDE = r"(?:(?:Norra|Södra|Östra|Västra|Mellersta|Nedre|Övre|Nya|Stora|Lilla|Gamla) )?"
-_WORD = r"[A-ZÅÄÖ0-9][\wåäö-]*"
-_SOCIETIES = "Bostadsrättsföreningen|HSB:s brf|Föreningen|Stiftelsen"
-_SOCIETY = "förening|förbund|klubb|kår|församling|stiftelse|samfällighet|sällskap|centrum"
-ORGANISATIONS: tuple[tuple[str, str], ...] = (
-    (
-        rf"{_SIDE}{_CAP}(?: [a-zåäö]{{1,3}})? (?:kommunal|kommun|läns|region)förbund",
-        "Norrbygdens kommunalförbund",
-    ),
-    (rf"Kommunalförbundet {_CAP}", "Kommunalförbundet Norrbygden"),
-    (rf"{_SIDE}[A-ZÅÄÖ][a-zåäö]+s?regionen", "Ekdalsregionen"),
-    (r"Region [A-ZÅÄÖ][a-zåäö]+(?: [A-ZÅÄÖ][a-zåäö]+)?", "Region Ekdalen"),
-    (rf"{_SIDE}{_CAP} (?:kommun|stad|Kommun|Stad)\b", "Sjövikens kommun"),
-    (
-        rf"(?:Brf|BRF|{_SOCIETIES}) {_CAP}(?: (?!\d{{4}}){_WORD}){{0,4}}",
-        "Brf Lyktan",
-    ),
-    (rf"(?:{_CAP} ){{1,4}}(?:IF|IK|BK|SK|FF|GF|AB|ek\. för\.|ekonomisk förening)(?!\w)", "Ekdals IF"),
-    (
-        rf"[A-ZÅÄÖ][a-zåäö]+(?:förbundet|föreningen|klubben|stiftelsen|församlingen) {_CAP}",
-        "Odlarföreningen Rabatten",
-    ),
-    (
-        rf"(?:{_CAP} ){{0,4}}[A-ZÅÄÖa-zåäö]+(?:{_SOCIETY})(?:en|et)?(?: i {_CAP})?",
-        "Ekdals hembygdsförening",
-    ),
-)
-_ORGANISATION = tuple(
-    re.compile(rf"(?<![\w-])(?=[A-ZÅÄÖ])(?:{pattern})(?![\w-])") for pattern, _ in ORGANISATIONS
-)
-_ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,5}")
 
 
 def find_body(head: Sequence[str], text: str) -> str:
-    """The body that met, in the definite form where the text shows it; "" when the text does not say."""
-    for line in head[:8]:
-        body = _meeting_of(line) or _named_in_title(line)
+    """The body that met, in the definite form where the text shows it; "" when the text does not say.
+
+    A title line says it, with what the body is for ("Chefsnätverk funktionsstöd"); else the kind of
+    meeting ("styrgruppsmöte") beside a project's name; else whom the text lets decide.
+    """
+    titles = title_lines(head, text)
+    for at, title in enumerate(titles):
+        body = meeting_of(title.line) or body_in(title.rest)
         if body:
-            return _definite(body, text)
-    return _most_spoken_of(text)
+            alone = any(body_in(other.rest) == body for other in titles[:at] + titles[at + 1 :])
+            qualified = "" if alone else _qualified(body, title.rest)
+            return qualified or _definite(body, text)
+    return _most_spoken_of(text) or _of_meeting(titles, text)
 
 
-def _meeting_of(line: str) -> str:
-    """The body that a title line names by its kind of meeting ("Styrelsemöte", "Årsmöte"), or ""."""
-    if len(line.split()) > 16 or _NO_TITLE.match(line):
-        return ""
+def meeting_of(line: str) -> str:
+    """The body that a title line names by its kind of meeting ("Styrelsemöte", "Årsmötet"), or ""."""
     return next((body for pattern, body in MEETINGS if re.search(rf"(?i)(?<!\w){pattern}(?!\w)", line)), "")
 
 
-def find_organisation(head: Sequence[str], attendance: Sequence[Attendee], text: str, body: str) -> str:
-    """The organisation behind the body, in full where the text has it so; "" when it does not say."""
-    votes: defaultdict[str, float] = defaultdict(float)
-    for line in head[:12]:
-        for name in _named_owner(line):
-            votes[name] += 5
-    for name in {attendee.organisation for attendee in attendance if attendee.kind == "staff"}:
-        if name and (_ACRONYM.fullmatch(name) or next(_organisations(name), "") == name):
-            votes[name] += 6
-    if body:
-        beside = rf"(?i:{re.escape(body)})(?:/| (?:på |i |inom )?)(?P<org>[A-ZÅÄÖ]{{2,5}})\b"
-        for match in re.finditer(beside, text):
-            votes[match.group("org")] += 2
-    for name, count in Counter(_organisations(text)).items():
-        if re.search(r"regionen$|^Region |förbund", name):
-            votes[name] += min(count, 8) * 0.5
-    acronyms = Counter(re.findall(r"\b[A-ZÅÄÖ]{2,5}(?=\b|s\b|:s\b)", text))
-    for name in [name for name in votes if not _ACRONYM.fullmatch(name)]:
-        own = sum(count for word, count in acronyms.items() if is_acronym(word, name))
-        votes[name] += min(own, 8) * 0.5
-    return _winner(votes, text)
-
-
-def _named_owner(line: str) -> Iterator[str]:
-    """Organisations that a title line names; beside "– styrelsemöte" any name is one."""
-    if len(line.split()) > 16 or _NO_TITLE.match(line):
-        return
-    parts = re.split(r"\s[–-]\s|,\s", line)
-    if len(parts) == 2 and _meeting_of(parts[1]) and parts[0][0].isupper() and not _meeting_of(parts[0]):
-        yield parts[0].strip()
-    elif (rest := _NAME_AFTER.fullmatch(_TITLE_WORDS.sub("", line).strip())) and _meeting_of(line):
-        yield rest.group("name")
-    elif not first_person(line) or _meeting_of(line):
-        yield from _organisations(line)
-
-
-def is_acronym(short: str, long: str) -> bool:
-    """Whether ``short`` abbreviates ``long``, compound by compound: "GR" for "Granviksregionen"."""
-    parts = re.findall(
-        r"[A-ZÅÄÖa-zåäö]+?(?=regionen|region\b|förbund|kommun\b|$|[^\wåäö])|regionen|region|kommunal"
-        r"|förbundet|förbund|kommun",
-        long,
-    )
-    initials = "".join(part[0].upper() for part in parts if part)
-    return len(short) >= 2 and short.upper() == initials[: len(short)] and len(initials) - len(short) <= 1
-
-
-def _winner(votes: Mapping[str, float], text: str) -> str:
-    """The name with most votes, an acronym giving its votes to its full name; needs at least 2.5."""
-    merged: defaultdict[str, float] = defaultdict(float)
-    for name, score in votes.items():
-        full = next((other for other in votes if other != name and is_acronym(name, other)), name)
-        merged[full] += score
-    if not merged:
-        return ""
-    name, score = max(merged.items(), key=lambda pair: pair[1])
-    if score < 2.5:
-        return ""
-    if _ACRONYM.fullmatch(name):
-        return next((other for other in _organisations(text) if is_acronym(name, other)), name)
-    return name
-
-
-def _organisations(text: str) -> Iterator[str]:
-    """Names of organisations in ``text``, genitives cut to their base where the pattern allows."""
-    seen: list[tuple[int, int]] = []
-    for pattern in _ORGANISATION:
-        for match in pattern.finditer(re.sub(r"regionens\b", "regionen ", text)):
-            if not any(low < match.end() and match.start() < high for low, high in seen):
-                seen.append(match.span())
-                yield match.group()
-
-
-def _named_in_title(line: str) -> str:
-    """The body in a title line, or "". A line of prose or of people is no title."""
-    if len(line.split()) > 16 or len(line) > 200 or _NO_TITLE.match(line):
-        return ""
-    under = _UNDER.search(line)
+def body_in(rest: str) -> str:
+    """The body that a title line's names hold, as written, or ""."""
+    under = _UNDER.search(rest)
     if under:
         return under.group("name")
-    rest = re.sub(r"(?<=[a-zåäö]{5}[tne])s(?= \w)", "", _TITLE_WORDS.sub("", line))
+    rest = _without_organisations(re.sub(r"(?<=[a-zåäö]{5}[tne])s(?= \w)", "", rest))
     for match in _BODY.finditer(rest):
         name = match.group("name")
-        if name.lower() in _GENERIC:
-            of = re.match(_OF, rest[match.end() :])
-            acronym = re.match(r" [A-ZÅÄÖ]{2,}(?:/[A-ZÅÄÖ]{2,})?", rest[match.end() :])
-            if of or acronym:
-                return name + (of or acronym).group()  # type: ignore[union-attr]
-            if len(re.findall(r"[^\W\d]{2,}", rest)) <= 2:  # nothing else stands in the line
-                return name
-            continue
-        return name
+        of = re.match(_OF, rest[match.end() :]) or re.match(_ACRONYMS, rest[match.end() :])
+        if name.lower() not in _GENERIC:
+            return _adjective(rest, match) + name
+        if of:
+            return _adjective(rest, match) + name + of.group()
+        if _adjective(rest, match) or _qualifier(rest[match.end() :]):
+            return _adjective(rest, match) + name
+        if len(re.findall(r"[^\W\d]{2,}", rest)) <= 2:  # nothing else stands in the line
+            return name
+    return ""
+
+
+def _without_organisations(rest: str) -> str:
+    for name in named_organisations(rest):
+        if not _BODY.search(name):
+            rest = re.sub(rf"\s*{re.escape(name)}", "|", rest)
+    return rest
+
+
+def _adjective(rest: str, match: re.Match[str]) -> str:
+    """The adjective that begins a body's name: "Kommunala " before "pensionärsrådet"; "" without one."""
+    before = re.search(r"(?<![\w-])[A-ZÅÄÖ][a-zåäö]+(?:a|t) $", rest[: match.start()])
+    if not before or not match.group("name")[0].islower() or _NO_ADJECTIVE.match(before.group()):
+        return ""
+    return before.group()
+
+
+def _qualified(body: str, rest: str) -> str:
+    """The body with what it is for, as written beside it; "" where nothing is."""
+    at = rest.lower().find(body.lower())
+    after = _qualifier(_without_organisations(rest[at + len(body) :])) if at >= 0 else ""
+    return body[0].upper() + body[1:] + after if after else ""
+
+
+def _qualifier(after: str) -> str:
+    """The name or noun that follows a body's word ("funktionsstöd", "Gemensamt kontaktcenter"), or ""."""
+    match = _QUALIFIER.match(after)
+    if not match or has_finite_verb(after) or _NO_QUALIFIER.match(match.group()):
+        return ""
+    return re.sub(r"(?: (?:och|samt|i|på|för|–))+$", "", match.group().rstrip(" ,–"))
+
+
+def _of_meeting(titles: Sequence[TitleLine], text: str) -> str:
+    """The body whose meeting a title line names ("styrgruppsmöte"), with the project above or below it."""
+    for title in titles:
+        match = _COMPOUND.search(title.line)
+        if match:
+            project = next((found.group("name") for one in titles if (found := _PROJECT.match(one.rest))), "")
+            return " ".join(filter(None, (_definite(match.group("name"), text), project)))
     return ""
 
 

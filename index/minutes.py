@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.attendance import find_attendance
-from index.bodies import find_body, find_organisation
+from index.bodies import find_body
 from index.clean import clean, join_lines
 from index.dates import meeting_date
 from index.headings import find_items, short_title, title_end
 from index.marks import run_in_heading
 from index.officers import find_chair, find_secretary
+from index.owners import find_organisation
 from index.paragraphs import Block, make_blocks
 from index.slips import find_slips
 from index.subheadings import find_headings

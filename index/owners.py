@@ -1,0 +1,105 @@
+"""Which organisation the body that met belongs to, from title lines, attendance and text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from index.bodies import body_in, meeting_of
+from index.lexicon import has_finite_verb
+from index.organisations import ACRONYM, is_acronym, named_organisations
+from index.titles import TitleLine, title_lines
+from index.types import Attendee
+
+_NAME_AFTER = re.compile(  # "Styrelsemöte Anhörigforum Granvik"
+    r"(?i:styrelse|årsmöte|stämm|medlemsmöte)\S*(?: (?:med|för|i|hos|fört vid))? "
+    r"(?P<name>[A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+){0,4})"
+)
+_LEADER = re.compile(r"(?i)(?:mötesledare|ordförande|antecknar|sekreterare|sekr)\s?:\s*(?P<rest>\S.*)")
+_JOINT = re.compile(r"regionen$|^Region |förbund|^Samverkan |i samverkan$")  # what networks belong to
+_NAME = re.compile(r"[A-ZÅÄÖ][\w-]+(?: (?:[A-ZÅÄÖ][\w-]+|i|och|för)){1,5}")
+
+
+def find_organisation(head: Sequence[str], attendance: Sequence[Attendee], text: str, body: str) -> str:
+    """The organisation behind the body, in full where the text has it so; "" when it does not say."""
+    votes: defaultdict[str, float] = defaultdict(float)
+    for name, worth in (*_said_on_top(head, attendance, text), *_said_below(text, body)):
+        votes[name] += worth
+    acronyms = Counter(re.findall(r"\b[A-ZÅÄÖ]{2,5}(?=\b|s\b|:s\b)", text))
+    for name in [name for name in votes if not ACRONYM.fullmatch(name)]:
+        own = sum(count for word, count in acronyms.items() if is_acronym(word, name))
+        votes[name] += min(own, 8) * 0.5
+    return _winner(votes, text)
+
+
+def _said_on_top(
+    head: Sequence[str], attendance: Sequence[Attendee], text: str
+) -> Iterator[tuple[str, float]]:
+    """Organisations that title lines, leaders and senders of staff name, with what each mention counts."""
+    titles = title_lines(head, text)
+    yield from ((name, 8) for title in titles for name in _named_owner(title))
+    yield from ((name, 6) for name in _beside_the_body(titles))
+    yield from ((name, 3) for name in _of_leaders(head))
+    senders = {one.organisation for one in attendance if one.kind == "staff"}
+    known = [name for name in senders if name and _is_organisation(name)]
+    yield from ((name, 6 / len(known)) for name in known)
+
+
+def _said_below(text: str, body: str) -> Iterator[tuple[str, float]]:
+    """Organisations that the text names beside the body, and joint ones it names at all."""
+    if body:
+        beside = rf"(?i:{re.escape(body)})(?:/| (?:på |i |inom )?)(?P<org>[A-ZÅÄÖ]{{2,5}})\b"
+        yield from ((match.group("org"), 2) for match in re.finditer(beside, text))
+    for name, count in Counter(named_organisations(text)).items():
+        if _JOINT.search(name):
+            yield name, min(count, 8) * 0.5
+
+
+def _is_organisation(name: str) -> bool:
+    return ACRONYM.fullmatch(name) is not None or next(named_organisations(name), "") == name
+
+
+def _named_owner(title: TitleLine) -> Iterator[str]:
+    """Organisations that a title line names; beside "– styrelsemöte" any name is one."""
+    parts = re.split(r"\s[–-]\s|,\s", title.line)
+    if len(parts) == 2 and meeting_of(parts[1]) and parts[0][0].isupper() and not meeting_of(parts[0]):
+        yield parts[0].strip()
+    elif (name := _NAME_AFTER.fullmatch(title.rest)) and meeting_of(title.line):
+        yield name.group("name")
+    else:
+        yield from named_organisations(title.rest)
+
+
+def _beside_the_body(titles: Sequence[TitleLine]) -> Iterator[str]:
+    """A title line next to the body's that holds nothing but a name: "Samverkan Klinten"."""
+    bodies = [at for at, title in enumerate(titles) if meeting_of(title.line) or body_in(title.rest)]
+    for at, title in enumerate(titles):
+        beside = at not in bodies and any(abs(at - other) == 1 for other in bodies)
+        project = title.rest.startswith("Projekt")
+        if beside and not project and _NAME.fullmatch(title.rest) and not has_finite_verb(title.rest):
+            yield title.rest
+
+
+def _of_leaders(head: Sequence[str]) -> Iterator[str]:
+    """Where those who lead or write come from, when it is a joint organisation."""
+    for line in head[:15]:
+        leader = _LEADER.match(line)
+        if leader:
+            yield from (name for name in named_organisations(leader.group("rest")) if _JOINT.search(name))
+
+
+def _winner(votes: Mapping[str, float], text: str) -> str:
+    """The name with most votes, an acronym giving its votes to its full name; needs at least 2.5."""
+    merged: defaultdict[str, float] = defaultdict(float)
+    for name, score in votes.items():
+        full = next((other for other in votes if other != name and is_acronym(name, other)), name)
+        merged[full] += score
+    if not merged:
+        return ""
+    name, score = max(merged.items(), key=lambda pair: pair[1])
+    if score < 2.5:
+        return ""
+    if ACRONYM.fullmatch(name):
+        return next((other for other in named_organisations(text) if is_acronym(name, other)), name)
+    return name
