@@ -1,4 +1,4 @@
-"""A body's briefing for a new member: who sits in it, its matters and how they moved, decisions, what is open."""
+"""A body's briefing for a new member: who sits in it, how its matters moved, decisions, what is open."""
 
 from __future__ import annotations
 
@@ -209,7 +209,7 @@ def open_commitments(material: BodyMaterial) -> list[Commitment]:
 
 
 def dates_to_come(material: BodyMaterial) -> list[Ahead]:
-    """Dates after the newest meeting; those without a calendar day only from the newest and undated minutes."""
+    """Dates after the newest meeting; those without a day only from the newest and the undated minutes."""
     newest = material.newest
     return [
         one

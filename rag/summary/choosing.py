@@ -32,8 +32,8 @@ _LEANING = re.compile(
     r"|även|också|samma|här|där|så|vilket|något|några|bland annat|se|att)\b(?! som)"
 )
 _AWAITED = re.compile(
-    r"(?i)\b(?:beslut (?:ska|skall|väntas|planeras|förväntas|fattas)|(?:planerat|kommande) beslut|fatta beslut (?:om|vid|i)"
-    r"|tas upp (?:för beslut|till beslut))\b"
+    r"(?i)\b(?:beslut (?:ska|skall|väntas|planeras|förväntas|fattas)|(?:planerat|kommande) beslut"
+    r"|fatta beslut (?:om|vid|i)|tas upp (?:för beslut|till beslut))\b"
 )
 _ANNOUNCES = re.compile(
     r"(?i)(?:information|dialog|diskussion|redovisning|återrapportering|genomgång|samtal|uppföljning)\b"

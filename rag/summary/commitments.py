@@ -38,9 +38,10 @@ _LIST = rf"{_NAMED}(?: (?:och |samt )?{_WORD}){{0,6}}?"
 _REST = r"[^;]+)"
 _TASK = rf"(?P<what>{_REST}"
 _DOES = (
-    "återkommer|inkommer|tar fram|tar med|tar kontakt|sammanställer|undersöker|utreder|kontaktar|bokar|bjuder in"
-    "|kallar|åtar sig|skickar ut|skickar|mejlar|distribuerar|påminner|ser över|ser till|håller i|tar på sig|bevakar"
-    "|förbereder|uppdaterar|samlar in|inventerar|följer upp|meddelar|anmäler|lämnar (?:in|förslag)|stämmer av"
+    "återkommer|inkommer|tar fram|tar med|tar kontakt|sammanställer|undersöker|utreder|kontaktar"
+    "|bokar|bjuder in|kallar|åtar sig|skickar ut|skickar|mejlar|distribuerar|påminner|ser över"
+    "|ser till|håller i|tar på sig|bevakar|förbereder|uppdaterar|samlar in|inventerar|följer upp"
+    "|meddelar|anmäler|lämnar (?:in|förslag)|stämmer av"
 )
 _DOES_BY = (
     "lämnar|skriver|redovisar|utser|rapporterar|presenterar|svarar|gör|kartlägger|beskriver|tar upp|ordnar"
@@ -54,8 +55,10 @@ _ALSO = "(?: (?:därför|även|också|vidare|nu|sedan|gemensamt))?"
 # How minutes lay a task on somebody, with a sample. Groups: who, what. The first row that fits counts.
 WAYS: tuple[tuple[str, str], ...] = (
     (
-        rf"(?P<who>{_LIST}){_ALSO} (?:uppdras|uppdrogs|fick i uppdrag|får{_ALSO} i uppdrag|får uppdraget"
-        rf"|ges i uppdrag|ombeds|uppmanas)(?: \w+)? att {_TASK}",
+        (
+            rf"(?P<who>{_LIST}){_ALSO} (?:uppdras|uppdrogs|fick i uppdrag|får{_ALSO} i uppdrag|får uppdraget"
+            rf"|ges i uppdrag|ombeds|uppmanas)(?: \w+)? att {_TASK}"
+        ),
         "Kansliet uppdras att ta fram ett förslag.",
     ),
     (rf"(?P<who>{_LIST}) ombeds (?!att){_TASK}", "Representanter ombeds vara värdar."),
@@ -74,7 +77,7 @@ WAYS: tuple[tuple[str, str], ...] = (
     (rf"(?P<who>{_LIST}) (?P<what>utse(?:s|des)(?: som| till| att)\b[^;]+)", "Ada Ek utses som representant"),
     (
         rf"{_START}(?P<who>De som [^.;]{{5,90}}?) (?P<what>(?:meddelar|anmäler|kontaktar|skickar)\b[^;]+)",
-        "De som inte kan komma meddelar",
+        "De som inte kan komma meddelar kansliet",
     ),
     (rf"{_START}(?P<who>{_LIST}) (?P<what>(?:ska|skall) {_REST}", "Kommunerna ska utse en kontaktperson"),
     (rf"{_START}(?P<who>{_LIST}) kommer att {_TASK}", "Projektgruppen kommer att sammanfatta"),
@@ -101,8 +104,8 @@ _NOBODY = re.compile(
     rf" kommer(?: att)? (?:{_PASSIVE})\b[^;]*)"
 )
 _REQUEST = re.compile(
-    r"^(?P<what>(?:Ta kontakt|Kontakta|Meddela|Anmäl|Skicka|Mejla|Maila|Återkom|Hör av|Se (?:gärna )?över|Fyll i"
-    r"|Svara)\b[^;]+)"
+    r"^(?P<what>(?:Ta kontakt|Kontakta|Meddela|Anmäl|Skicka|Mejla|Maila|Återkom|Hör av|Se (?:gärna )?över"
+    r"|Fyll i|Svara)\b[^;]+)"
 )
 _AGENT_END = re.compile(rf"(?i)(?:^|[\w-])(?:{_BODIES})$")
 _ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,6}(?:/[A-ZÅÄÖ]{2,6})?")

@@ -88,7 +88,7 @@ class Writer:
 
 
 def summarise_item(item: ItemMaterial, writer: Writer, rarity: Rarity) -> ItemDigest:
-    """The item in one to three sentences, four where it has that many parts. Raises: Cancelled, StorageFailed."""
+    """The item in one to four sentences, by its length and parts. Raises: Cancelled, StorageFailed."""
     chosen = choose(item, rarity, lines_wanted(item))
     if not chosen:
         return ItemDigest(item, (), "" if item.decisions else NOTHING_SAID)

@@ -1,4 +1,4 @@
-"""What a summary's sentence must meet beyond an answer's checks: the source's words, in its order, as sure as it.
+"""What a shortened sentence must meet beyond an answer's checks: its source's words, order and sureness.
 
 Without a question to steer by, a small model's slips are turned roles ("A gives B" for "B gives A"), lost
 reservations and words of its own. Pure functions.
@@ -24,13 +24,15 @@ SEAM_EVERY = 8
 _WORD = re.compile(r"\w+(?:[-:/.,]\w+)*%?")
 _LIMITS = word_table(
     """
-    några flera vissa många få hälften alla samtliga delvis enbart endast bara ca cirka ungefär högst minst max
-    nästan drygt knappt resterande övriga inte ej ingen inga inget aldrig enstaka varje båda
+    några flera vissa många få hälften alla samtliga delvis enbart endast bara ca cirka ungefär högst minst
+    max nästan drygt knappt resterande övriga inte ej ingen inga inget aldrig enstaka varje båda
     """
 )
+_NEXT_CLAUSE = re.compile(r", (?:och|men|samt) |;")
 _SUPINE = re.compile(r"\w{2,}(?:at|ats|it|its|tt|tts|ts)$")
 _META = re.compile(
-    r"(?i)\b(?:texten|sammanfattning(?:en|svis)?|punkten handlar|mening(?:en|ar)|källan|i korthet)\b|^(?:här|nedan)\b"
+    r"(?i)\b(?:texten|sammanfattning(?:en|svis)?|punkten handlar|mening(?:en|ar)|källan|i korthet)\b"
+    r"|^(?:här|nedan)\b"
 )
 _RESERVED = (  # (word beginnings that reserve, what counts as keeping the reservation)
     (r"föresl\w+|förslag\w*", r"föresl\w+|förslag\w*|kan|bör|ska\b|önska\w*"),
@@ -104,7 +106,7 @@ def _common_subsequence(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def seams(said: str, told: str) -> int:
-    """How many neighbouring words of ``said`` are no neighbours in ``told``: where words were struck or joined."""
+    """How many neighbouring words of ``said`` are no neighbours in ``told``: where it was cut or joined."""
     mine = [word.lower() for word in _WORD.findall(said)]
     source = [word.lower() for word in _WORD.findall(told)]
     known = set(pairwise(source))
@@ -125,24 +127,27 @@ def lost_auxiliary(said: str, told: str) -> str:
     mine = {word.lower() for word in _WORD.findall(said)}
     source = [word.lower() for word in _WORD.findall(told)]
     for at, word in enumerate(source):
-        if word in ("har", "hade") and word not in mine:
-            if any(verb in mine and _SUPINE.match(verb) for verb in source[at + 1 : at + 9]):
-                return f"”{word}” saknas framför verbet"
+        lost = word in ("har", "hade") and word not in mine
+        if lost and any(verb in mine and _SUPINE.match(verb) for verb in source[at + 1 : at + 9]):
+            return f"”{word}” saknas framför verbet"
     return ""
 
 
 def lost_reservation(said: str, told: str) -> str:
-    """Swedish words on a reservation that the source makes about the same matter and ``said`` drops, or ""."""
+    """Swedish words on a reservation that the source makes of the same matter and ``said`` drops, or ""."""
     spoken = term_set(said)
     for sentence in re.split(r"(?<=[.!?])\s+|\n", told):
         for reserves, keeps in _RESERVES:
             match = reserves.search(sentence)
-            if match and not keeps.search(said) and _speaks_of(spoken, sentence[match.end() :]):
+            if (
+                match
+                and not keeps.search(said)
+                and _speaks_of(spoken, _NEXT_CLAUSE.split(sentence[match.end() :])[0])
+            ):
                 return f"källans förbehåll ”{match.group()}” saknas"
     return ""
 
 
 def _speaks_of(spoken: frozenset[str], reserved: str) -> bool:
-    """Whether most of what stands under the reservation is said."""
-    told = [term.text for term in find_terms(reserved)][:6]
-    return bool(told) and sum(term in spoken for term in told) >= 0.6 * len(told)
+    """Whether most of what is said stands under the reservation."""
+    return bool(spoken) and len(spoken & term_set(reserved)) >= 0.6 * len(spoken)

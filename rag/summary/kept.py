@@ -1,6 +1,6 @@
-"""What the model wrote of items, kept on disk by content, so that a rerun or a resumed run asks nothing twice.
+"""What the model wrote of items, kept on disk by content, so that no run asks anything twice.
 
-One folder a document, one small file a text, each written whole or not at all: a kill leaves only whole files.
+One folder a document, one small file a text, written whole or not at all: a kill leaves whole files only.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Summaries of an open data folder: what to read, who words it, how far it has come, what it was made from."""
+"""Summaries of an open data folder: what to read, who words it, how far it has come, what shaped it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Maker:
     cancel: threading.Event = field(default_factory=threading.Event)
 
     def make(self, request: SummaryRequest) -> Summary:
-        """The summary asked for. Raises: MinutesError (unknown document or body), Cancelled, StorageFailed."""
+        """The summary asked for. Raises: UnknownDocument, UnknownBody, Cancelled, StorageFailed."""
         self.require_minutes()
         if request.kind == "briefing":
             return self.briefing(request)
@@ -90,7 +90,7 @@ class Maker:
         body = find_body(self.bodies(), request.body)
         meetings, notes = self._meetings(body, request)
         writer = self.writer()
-        material = self._body_material(body, meetings, request, writer)
+        material = self._body_material(body, meetings, writer)
         sections = briefing_sections(material, request.length, self.rarity)
         short = "" if request.length == "full" else TOO_LONG
         coverage = coverage_of(material.digests, sections, short)
@@ -113,7 +113,7 @@ class Maker:
         if not latest:
             raise MinutesError(f"Inget protokoll från {body.label} är från {start} eller senare.")
         writer = self.writer()
-        material = self._body_material(body, meetings, SummaryRequest("since"), writer, latest)
+        material = self._body_material(body, meetings, writer, latest)
         sections = since_sections(material, latest, self.rarity)
         told = [one for one in material.digests if one.material.place.document_id in latest]
         title = f"Nytt i {body.label} sedan förra mötet"
@@ -166,11 +166,10 @@ class Maker:
         self,
         body: Body,
         meetings: tuple[MeetingMaterial, ...],
-        request: SummaryRequest,
         writer: Writer,
         only: frozenset[str] = frozenset(),
     ) -> BodyMaterial:
-        """The meetings with their digests and matters; ``only`` limits which documents the model reads for."""
+        """The meetings with their digests and matters; ``only`` limits whose items are told."""
         wanted = {one.meeting.document_id for one in meetings}
         matters = tuple(kept for one in self.matters.all() if (kept := of_documents(one, wanted)) is not None)
         moving = {

@@ -31,7 +31,7 @@ class Sentence:
     """A sentence of an item's body: ``start``/``end`` offset into ``item.text``.
 
     ``text`` leaves a bullet's mark out; ``lead`` is the subheading or lead-in above it, "" for none;
-    ``part`` numbers the stretch between two subheadings, from 0; ``decided`` marks the words of a marked decision.
+    ``part`` numbers the stretch between two subheadings, from 0; ``decided`` marks a marked decision.
     """
 
     text: str

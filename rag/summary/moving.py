@@ -1,4 +1,4 @@
-"""A matter as its meetings tell of it: what was said and decided each time, in order of time. Pure functions."""
+"""A matter as its meetings tell of it: what was said and decided each time, oldest first. Pure functions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Digests = Mapping[str, ItemDigest]
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How much a matter's entries tell: ``lines`` a meeting, and decisions verbatim, pointed to or not at all."""
+    """How much a matter's entries tell: ``lines`` a meeting, and how decisions are told."""
 
     lines: int = 3
     decisions: Literal["verbatim", "pointed", "none"] = "verbatim"

@@ -38,7 +38,7 @@ _OWN_WORDS = frozenset(
 
 
 def proven(sections: Sequence[SummarySection]) -> tuple[tuple[SummarySection, ...], int, int]:
-    """The sections without what can't be followed to its source; how many lines and rows hold, and how many not.
+    """The sections without what can't be followed to its source; how many rows hold, and how many not.
 
     A line of staff's own is not judged.
     """

@@ -13,8 +13,9 @@ from rag.summary.material import ItemMaterial, Sentence
 
 _MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _DAY = (
-    rf"(?:[Dd]en )?\d{{1,2}}(?::?[ea])?(?:(?:[-–]| och | samt )\d{{1,2}})? (?:{_MONTH}|jan|feb|apr|jun|jul|aug|sept?|okt|nov|dec)\b"
-    r"(?: 20\d\d)?|20\d\d-\d\d-\d\d|(?:[Dd]en )?\d{1,2}/\d{1,2}(?:[ -]20\d\d)?(?![\d/])|(?<!\d)[0-4]\d[01]\d[0-3]\d(?!\d)"
+    rf"(?:[Dd]en )?\d{{1,2}}(?::?[ea])?(?:(?:[-–]| och | samt )\d{{1,2}})?"
+    rf" (?:{_MONTH}|jan|feb|apr|jun|jul|aug|sept?|okt|nov|dec)\b(?: 20\d\d)?|20\d\d-\d\d-\d\d"
+    r"|(?:[Dd]en )?\d{1,2}/\d{1,2}(?:[ -]20\d\d)?(?![\d/])|(?<!\d)[0-4]\d[01]\d[0-3]\d(?!\d)"
 )
 _SEASON = r"(?:sommaren|hösten|våren|vintern|årsskiftet|halvårsskiftet|vår|höst|sommar|vinter|jul)"
 _NEXT = r"(?:nästa|nästkommande|kommande)"
@@ -25,19 +26,31 @@ FORMS: tuple[tuple[str, str], ...] = (
         "senast den 14 maj",
     ),
     (
-        rf"(?:senast |under |i |före |innan |i slutet av |i början av |fram till )(?:{_MONTH})(?: månad)?(?: 20\d\d)?\b",
+        (
+            rf"(?:senast |under |i |före |innan |i slutet av |i början av |fram till )(?:{_MONTH})(?: månad)?"
+            r"(?: 20\d\d)?\b"
+        ),
         "i april",
     ),
     (
-        rf"(?:under |till |före |innan |efter |inför |i |fram till )(?:den kommande )?(?:{_SEASON})\b(?: 20\d\d)?",
+        (
+            rf"(?:under |till |före |innan |efter |inför |i |fram till )(?:den kommande )?"
+            rf"(?:{_SEASON})\b(?: 20\d\d)?"
+        ),
         "till hösten",
     ),
     (
-        rf"(?:redan |till |vid |på |inför |under |i )*{_NEXT} (?:\w*möte\w*|sammanträde\w*|träff\w*|vecka|månad|år|termin|nätverk\w*)",
+        (
+            rf"(?:redan |till |vid |på |inför |under |i )*{_NEXT} (?:\w*möte\w*|sammanträde\w*"
+            r"|träff\w*|vecka|månad|år|termin|nätverk\w*)"
+        ),
         "till nästa möte",
     ),
     (
-        r"(?:under |för )?(?:första|andra|tredje|fjärde) (?:kvartalet|halvåret)(?: 20\d\d)?|(?:under |för )?kvartal \d(?: 20\d\d)?",
+        (
+            r"(?:under |för )?(?:första|andra|tredje|fjärde) (?:kvartalet|halvåret)(?: 20\d\d)?"
+            r"|(?:under |för )?kvartal \d(?: 20\d\d)?"
+        ),
         "under första kvartalet",
     ),
     (r"(?:vecka|v\.) ?\d{1,2}\b", "vecka 14"),
@@ -49,15 +62,17 @@ FORMS: tuple[tuple[str, str], ...] = (
 _WHEN = re.compile("|".join(f"(?:{pattern})" for pattern, _ in FORMS))
 _DATED = re.compile("|".join(f"(?:{pattern})" for pattern, _ in FORMS[:6]))
 _AHEAD = re.compile(
-    r"(?i)\b(?:ska|skall|kommer|planera[sdret]*|planerat|genomförs|hålls|arrangeras|anordnas|äger rum|bjuds|inbjuds"
-    r"|senast|nästa|nästkommande|kommande|beräknas|förväntas|inför|startar|projektstart|blir|sker|tas upp"
-    r"|återkom\w+|finns möjlighet|anmäl\w*|deadline|sista dag|arbetsdatum|redovisas|lämnas|i höst|i vår|till hösten"
-    r"|till våren|träffar|möten|fatta beslut|fattas)\b"
+    r"(?i)\b(?:ska|skall|kommer|planera[sdret]*|planerat|genomförs|hålls|arrangeras|anordnas"
+    r"|äger rum|bjuds|inbjuds|senast|nästa|nästkommande|kommande|beräknas|förväntas|inför|startar"
+    r"|projektstart|blir|sker|tas upp|återkom\w+|finns möjlighet|anmäl\w*|deadline|sista dag"
+    r"|arbetsdatum|redovisas|lämnas|i höst|i vår|till hösten|till våren|träffar|möten|fatta beslut"
+    r"|fattas)\b"
 )
 _PAST = re.compile(
-    r"(?i)\b(?:var|höll|hölls|genomfördes|är genomförd|beslutade|fattade|skedde|startade|anmäldes|presenterades|deltog"
-    r"|medverkade|medverkande|antogs|fick|hade|lämnades|redovisades|skickades|blev|informerades|möte[t]? den|i fjol"
-    r"|anteckning\w* från|protokoll\w* från|förra|föregående|tidigare|sedan|har \w+(?:at|it|ts|tt))\b"
+    r"(?i)\b(?:var|höll|hölls|genomfördes|är genomförd|beslutade|fattade|skedde|startade|anmäldes"
+    r"|presenterades|deltog|medverkade|medverkande|antogs|fick|hade|lämnades|redovisades|skickades"
+    r"|blev|informerades|möte[t]? den|i fjol|anteckning\w* från|protokoll\w* från|förra|föregående"
+    r"|tidigare|sedan|har \w+(?:at|it|ts|tt))\b"
 )
 _SHOWN = 45
 
