@@ -10,13 +10,13 @@ from pathlib import Path
 
 from eval.answers import AnswerScore, last_answer, score_answer
 from eval.readings import FULL, TRADE, Reading, Said, figures, record_prompts, said_so_far
-from eval.speed import Recorder
 from eval.types import Question
 from index.types import Decision, Hit, Query
 from prompts import load_prompt
 from rag.answering import answer
 from rag.engine.protocol import GenerationLimits, Prompt, RunStats
 from rag.facts import days, numbers
+from rag.filling import Recorder
 from rag.library import StoreLibrary
 from rag.settings import Settings
 

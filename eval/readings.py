@@ -35,14 +35,13 @@ _STATE_BYTES = 40 * 10**9
 class Reading:
     """A way of reading: ``joins`` remembered passages, or reads them in their place.
 
-    ``moves`` and ``reread`` are ``rag.engine.reading.Joining``'s. ``whole`` shows the passages whole
+    ``moves`` is ``rag.engine.reading.Joining``'s. ``whole`` shows the passages whole
     instead of the chosen sentences. ``forgets`` all that was read before each question.
     """
 
     name: str
     joins: bool
-    moves: bool = True
-    reread: int = 0
+    moves: bool = False
     whole: bool = False
     forgets: bool = False
 
@@ -50,8 +49,8 @@ class Reading:
 FULL = Reading("läst i sin helhet", joins=False)
 TRADE = (
     FULL,
-    Reading("alla källor sparade var för sig", joins=True),
-    Reading("första källan sparad", joins=True, moves=False),
+    Reading("källorna sparade var för sig och flyttade", joins=True, moves=True),
+    Reading("underlaget sparat som det stod", joins=True),
 )
 USUAL = Reading("hela passager, allt läses", joins=False, whole=True, forgets=True)
 SPEED = (
@@ -185,7 +184,6 @@ def _engine(settings: Settings, reading: Reading, folder: Path) -> LlamaCppEngin
         cache=folder / (_NO_STATES if reading.forgets else _STATES),
         cache_bytes=_STATE_BYTES,
         moves=reading.moves,
-        reread=reading.reread,
     )
     return LlamaCppEngine(lambda: resolve(settings, "generator"), options)
 

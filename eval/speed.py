@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 import platform
-import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -14,11 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from index.types import Hit
-from prompts import load_prompt
-from rag.answering import Library, answer
-from rag.engine.protocol import EngineInfo, GenerationLimits, Prompt, RunStats
+from rag.answering import Library
+from rag.engine.protocol import Prompt
+from rag.filling import prompt_of
 from rag.settings import Settings
-from rag.types import EvidenceFound
 
 _PACKAGES = ("motesminne", "llama-cpp-python", "sentence-transformers", "torch", "chromadb", "numpy")
 _BANDWIDTH_BYTES = 256 * 2**20
@@ -52,47 +50,10 @@ class Asked:
 
 def record(settings: Settings, library: Library, question: str) -> Asked:
     """What answering would give the model for a question. Raises: BadQuestion."""
-    recorder = Recorder(settings.context_tokens)
-    events = answer(
-        question, library=library, engine=recorder, template=load_prompt("answer"), settings=settings
-    )
-    found = next(one for one in list(events) if isinstance(one, EvidenceFound))
-    prompt = recorder.prompts[-1] if recorder.prompts else None
+    prompt, found = prompt_of(question, library, settings)
+    if found is None:
+        return Asked(prompt, (), math.nan)
     return Asked(prompt, found.evidence.hits, found.timings.first_evidence_s)
-
-
-class Recorder:
-    """An ``Engine`` that keeps what it is asked and says nothing."""
-
-    stats = RunStats()
-
-    def __init__(self, context_tokens: int) -> None:
-        self.info = EngineInfo("ingen", "0" * 64, context_tokens, "")
-        self.prompts: list[Prompt] = []
-
-    def warm(self) -> None:
-        """Nothing to load."""
-
-    def count_tokens(self, text: str) -> int:
-        """Words."""
-        return len(text.split())
-
-    def stream(
-        self,
-        prompt: Prompt,
-        limits: GenerationLimits,  # noqa: ARG002 - the protocol's
-        cancel: threading.Event,  # noqa: ARG002
-    ) -> Generator[str, None, RunStats]:
-        """Keep the prompt."""
-        self.prompts.append(prompt)
-        yield from ()
-        return self.stats
-
-    def forget(self, passage_ids: str) -> None:
-        """Nothing is kept."""
-
-    def close(self) -> None:
-        """Nothing to free."""
 
 
 def machine() -> dict[str, str]:

@@ -29,7 +29,7 @@ from rag.decisions import DecisionFilter, placed_decisions
 from rag.engine.kvcache import forget_states
 from rag.engine.protocol import Engine
 from rag.feedback import FaultBook
-from rag.filling import read_ahead
+from rag.filling import LIKELY, ReadAhead
 from rag.generator import make_engine, states_folder
 from rag.library import StoreLibrary
 from rag.matters.book import MatterBook
@@ -63,6 +63,7 @@ class Assistant:
         self._making = threading.Lock()
         self._made: Embedder | None = None
         self._indexing = threading.Lock()
+        self._ahead = ReadAhead(settings, lambda: self.example_questions(LIKELY), lambda: self.library)
         self.queue: Callable[[Engine], Engine] = lambda engine: engine
 
     @property
@@ -197,7 +198,7 @@ class Assistant:
             words = self.settings.passage_words
             report = build_index(paths, self.store, self._embedder, limits, progress, cancel, words)
         if report.added or report.replaced:
-            read_ahead(self.__dict__.get("engine"), self.store, self.settings)
+            self._ahead.start(self.__dict__.get("engine"))
         return report
 
     def set_facts(self, name: str, facts: StaffFacts | None) -> None:
@@ -254,7 +255,7 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Load both models in the background and read ahead; faults show at the first question."""
-        read_ahead(self.engine, self.store, self.settings)
+        self._ahead.start(self.engine)
         threading.Thread(target=self._warm_embedder, daemon=True).start()
 
     def _warm_embedder(self) -> None:
@@ -286,6 +287,7 @@ class Assistant:
         """Stop the model and let the data folder go."""
         if engine := self.__dict__.get("engine"):
             engine.close()
+        self._ahead.stop()
         self.store.close()
 
     def __enter__(self) -> Assistant:

@@ -1,75 +1,118 @@
-"""What the model reads ahead while nobody asks: the newest meetings, decisions before the rest."""
+"""What the model reads ahead while nobody asks: the answers' common beginning, and likely evidence.
+
+Likely are questions about what was decided, the newest meetings first: they go through answering as
+a reader's would, up to the model, and what it would be given is read and kept.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 
 from index.errors import MinutesError
-from index.store import Store
-from index.types import Passage
-from prompts import PromptTemplate, load_prompt
+from prompts import load_prompt
+from rag.answering import Library, answer
 from rag.engine.llamacpp import LlamaCppEngine
-from rag.engine.protocol import Engine, Prompt
-from rag.prompting import passage_part
+from rag.engine.protocol import Engine, EngineInfo, GenerationLimits, Prompt, RunStats
 from rag.settings import Settings
+from rag.types import EvidenceFound
 
-STATE_BYTES = 8_000_000
-"""A passage's state takes so much at least with the default model: the budget holds no more of them."""
-MOST = 2_000
-DECISIONS_FIRST = 3
-"""A passage without a decision waits for the decisions of so many older meetings."""
+LIKELY = 60
+"""Questions whose evidence is read ahead at most."""
+_PATIENCE_S = 5.0
 
 
-def read_ahead(engine: Engine | None, store: Store, settings: Settings) -> None:
-    """Load the engine in the background; give our own the prompt's head and passages to read while idle.
+class ReadAhead:
+    """Loads an engine in the background and tells it what to read while idle.
 
-    Returns at once; faults show at the first question.
+    ``questions`` and ``library`` are asked there, once the engine is loaded.
     """
-    if isinstance(engine, LlamaCppEngine):
-        threading.Thread(target=_read_ahead, args=(engine, store, settings), daemon=True).start()
-    elif engine is not None:
-        engine.warm()
+
+    def __init__(
+        self, settings: Settings, questions: Callable[[], Iterable[str]], library: Callable[[], Library]
+    ) -> None:
+        self._settings = settings
+        self._questions = questions
+        self._library = library
+        self._thread: threading.Thread | None = None
+        self._stopped = threading.Event()
+
+    def start(self, engine: Engine | None) -> None:
+        """Begin, or begin anew; returns at once. Faults show at the first question."""
+        self.stop()
+        if not isinstance(engine, LlamaCppEngine):
+            if engine is not None:
+                engine.warm()
+            return
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(engine, self._stopped), daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Tell the engine no more; waits for the question at hand."""
+        self._stopped.set()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(_PATIENCE_S)
+
+    def _run(self, engine: LlamaCppEngine, stopped: threading.Event) -> None:
+        with suppress(MinutesError):
+            engine.count_tokens("")  # waits until it is loaded
+            template = load_prompt("answer")
+            engine.keep(Prompt(template.prefix, (), "", template.system, template.examples, template.reply))
+            if not (engine.joins and self._settings.kv_cache_mb):
+                return
+            for question in self._questions():
+                if stopped.is_set():
+                    return
+                if prompt := prompt_of(question, self._library(), self._settings)[0]:
+                    engine.keep(prompt)
 
 
-def _read_ahead(engine: LlamaCppEngine, store: Store, settings: Settings) -> None:
-    with suppress(MinutesError):
-        engine.count_tokens("")  # waits until it is loaded
-        budget = settings.kv_cache_mb * 1_000_000 if engine.joins else 0
-        engine.keep(reading_list(store, load_prompt("answer"), budget))
+def prompt_of(
+    question: str, library: Library, settings: Settings
+) -> tuple[Prompt | None, EvidenceFound | None]:
+    """What answering would give the model for a question, if anything, and the evidence it found.
 
-
-def reading_list(store: Store, template: PromptTemplate, budget: int) -> Prompt:
-    """A prompt over the passages worth reading ahead within ``budget`` bytes of states, first the first."""
-    most = min(MOST, budget // STATE_BYTES)
-    ordered = _ordered(store, most) if most else []
-    return Prompt(
-        template.prefix,
-        tuple(passage_part(passage) for passage in ordered[:most]),
-        "",
-        template.system,
-        template.examples,
-        template.reply,
+    Raises: BadQuestion and what ``library.find`` raises.
+    """
+    recorder = Recorder(settings.context_tokens)
+    events = answer(
+        question, library=library, engine=recorder, template=load_prompt("answer"), settings=settings
     )
+    found = next((event for event in list(events) if isinstance(event, EvidenceFound)), None)
+    return (recorder.prompts[-1] if recorder.prompts else None), found
 
 
-def _ordered(store: Store, most: int) -> list[Passage]:
-    ranked: list[tuple[int, int, Passage]] = []
-    for age, row in enumerate(store.ledger.document_rows()):
-        passages = _passages(store, row.document_id)
-        decided = store.ledger.decisions_of({passage.item_id for passage in passages})
-        for passage in passages:
-            deciding = any(
-                start < passage.end and passage.start < end for start, end in decided.get(passage.item_id, ())
-            )
-            ranked.append((age + (0 if deciding else DECISIONS_FIRST), len(ranked), passage))
-        if len(ranked) >= 2 * most:
-            break
-    return [passage for _, _, passage in sorted(ranked, key=lambda one: one[:2])]
+class Recorder:
+    """An ``Engine`` that keeps what it is asked and says nothing."""
 
+    stats = RunStats()
 
-def _passages(store: Store, document_id: str) -> Sequence[Passage]:
-    ids = store.ledger.passage_ids(document_id=document_id)
-    placed = store.ledger.passages(ids)
-    return [placed[one][0] for one in ids if one in placed]
+    def __init__(self, context_tokens: int) -> None:
+        self.info = EngineInfo("ingen", "0" * 64, context_tokens, "")
+        self.prompts: list[Prompt] = []
+
+    def warm(self) -> None:
+        """Nothing to load."""
+
+    def count_tokens(self, text: str) -> int:
+        """Words."""
+        return len(text.split())
+
+    def stream(
+        self,
+        prompt: Prompt,
+        limits: GenerationLimits,  # noqa: ARG002 - the protocol's
+        cancel: threading.Event,  # noqa: ARG002
+    ) -> Generator[str, None, RunStats]:
+        """Keep the prompt."""
+        self.prompts.append(prompt)
+        yield from ()
+        return self.stats
+
+    def forget(self, passage_ids: str) -> None:
+        """Nothing is kept."""
+
+    def close(self) -> None:
+        """Nothing to free."""

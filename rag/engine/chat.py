@@ -52,7 +52,14 @@ class Layout:
     @property
     def tokens(self) -> tuple[int, ...]:
         """All tokens in the order read."""
-        return self.head + tuple(token for block in self.blocks for token in block.kept) + self.tail
+        return self.head + self.beginning(len(self.blocks)).tokens + self.tail
+
+    def beginning(self, count: int) -> Block:
+        """What is shown of the first blocks as one, named by all their passages with + between."""
+        blocks = self.blocks[:count]
+        tokens = tuple(token for block in blocks for token in block.kept)
+        keys = dict.fromkeys(block.key for block in blocks if block.key)
+        return Block("+".join(keys), tokens, ((0, len(tokens)),))
 
 
 class ChatForm:

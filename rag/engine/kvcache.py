@@ -19,14 +19,21 @@ from pathlib import Path
 
 _MAGIC = b"MMKV0001"
 _SUFFIX = ".kv"
-_SAFE = re.compile(r"[^A-Za-z0-9._-]")
+_SAFE = re.compile(r"[^A-Za-z0-9._+-]")
+_LONGEST = 190  # of a file name, its digests aside
 _MEMORY_BYTES = 256 * 2**20
 
 
 def state_name(shaped_by: str, head: Iterable[int], passage_id: str, tokens: Iterable[int]) -> str:
-    """The file name of a passage's state, without suffix: passage, shape and tokens."""
+    """The file name of a passage's state, without suffix: passage (several with + between), shape, tokens."""
     digest = hashlib.sha256(array("q", tokens).tobytes())
-    return f"{_SAFE.sub('_', passage_id)}~{shape(shaped_by, head)}-{digest.hexdigest()[:24]}"
+    return f"{_SAFE.sub('_', passage_id)[:_LONGEST]}~{shape(shaped_by, head)}-{digest.hexdigest()[:24]}"
+
+
+def is_of(name: str, passage_ids: str) -> bool:
+    """Whether a state holds anything of the passages whose id begins so; "" means any passage."""
+    prefix = _SAFE.sub("_", passage_ids)
+    return any(one.startswith(prefix) for one in name.rpartition("~")[0].split("+"))
 
 
 def shape(shaped_by: str, head: Iterable[int]) -> str:
@@ -90,9 +97,8 @@ class StateStore:
 
     def forget(self, passage_ids: str) -> None:
         """Drop the states of all passages whose id begins so."""
-        prefix = _SAFE.sub("_", passage_ids)
         for kept in (self._lately, self._sizes):
-            for name in [name for name in kept if name.startswith(prefix)]:
+            for name in [name for name in kept if is_of(name, passage_ids)]:
                 del kept[name]
         forget_states(self._folder, passage_ids)
 
@@ -165,8 +171,7 @@ def forget_states(folder: Path, passage_ids: str) -> int:
 
     For a removed document: its meeting's id. Needs no model. Raises: OSError.
     """
-    prefix = _SAFE.sub("_", passage_ids)
-    paths = [path for path in folder.glob(f"*{_SUFFIX}") if path.name.startswith(prefix)]
+    paths = [path for path in folder.glob(f"*{_SUFFIX}") if is_of(path.stem, passage_ids)]
     for path in paths:
         path.unlink(missing_ok=True)
     return len(paths)

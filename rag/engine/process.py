@@ -24,7 +24,7 @@ class EngineOptions:
     """How the model is run. ``log`` takes the library's own messages; None drops them.
 
     ``cache`` is the folder of kept passage states, None for none, at most ``cache_bytes``;
-    ``moves`` and ``reread`` are ``rag.engine.reading.Joining``'s.
+    ``moves`` is ``rag.engine.reading.Joining``'s.
     """
 
     context_tokens: int = 4096
@@ -33,8 +33,7 @@ class EngineOptions:
     extra_buffers: bool = True
     cache: Path | None = None
     cache_bytes: int = 2 * 10**9
-    moves: bool = True
-    reread: int = 0
+    moves: bool = False
     log: Path | None = None
 
 
@@ -147,7 +146,6 @@ class ModelProcess:
                 "bytes": options.cache_bytes,
                 "model": self._model.sha256,
                 "moves": options.moves,
-                "reread": options.reread,
             }
         return Child(self._command, {"op": "load", "options": load, "cache": cache}, options.log)
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rag.engine.chat import Block, Layout
-from rag.engine.kvcache import StateStore, shape, state_name
+from rag.engine.kvcache import StateStore, is_of, shape, state_name
 from rag.engine.memory import AbortedError, DecodeError, Memory
 
 _TALK, _BENCH, _HEAD = 0, 1, 2
@@ -26,16 +26,14 @@ _Task = tuple[_Head, Block]  # the head, and what is read after it
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """How states are joined: ``longest`` is the longest passage, in tokens, that is kept at all.
+    """What remembered passages are used for: ``longest`` tokens at most are kept in one state.
 
-    ``moves``: every remembered passage is used, those after the first moved to their places. Without,
-    only the first is used, which stands where it was read: the same as reading it. ``reread`` of each
-    passage's last shown tokens are read anew in their place.
+    Always: evidence that begins as remembered evidence began, which stands where it was read, so that
+    using it is the same as reading it. With ``moves`` also passages read alone, moved to their places.
     """
 
     longest: int = 1 << 20
-    moves: bool = True
-    reread: int = 0
+    moves: bool = False
 
 
 class Reader:
@@ -98,7 +96,7 @@ class Reader:
         self._model.forget_all()
 
     def keep(self, layout: Layout) -> None:
-        """Have ``keep_next`` read the head, then the passages while there is room, before what waits.
+        """Have ``keep_next`` read the head, then the evidence while there is room, after what waits.
 
         States made after other heads than those kept so far are of no more use and removed.
         """
@@ -107,8 +105,7 @@ class Reader:
             return
         self._shapes.add(shape(self._shaped_by, layout.head))
         self._store.retire(self._shapes)
-        new = {self._name(layout.head, block): (layout.head, block) for block in layout.blocks}
-        self._wanted = OrderedDict({**new, **self._wanted})
+        self._wanted |= self._worth(layout)
 
     def keep_next(self) -> bool:
         """Read one head or passage, first of what was missed; False when none is wanted.
@@ -140,7 +137,7 @@ class Reader:
     def forget(self, passage_ids: str) -> None:
         """Drop the states of all passages whose id begins so, and what is remembered now; "" means all."""
         for tasks in (self._missed, self._wanted):
-            for name in [name for name in tasks if name.startswith(passage_ids)]:
+            for name in [name for name in tasks if is_of(name, passage_ids)]:
                 del tasks[name]
         if self._store:
             self._store.forget(passage_ids)
@@ -154,13 +151,34 @@ class Reader:
     def _spared(self, layout: Layout, fresh: bool) -> int:
         """Tokens that need not be read if the head and states are put together."""
         known = len(layout.head) if layout.head in (self._head, *self._heads) else 0
-        if fresh:
+        if fresh or self._store is None:
             return known
-        usable = layout.blocks if self._joining.moves else layout.blocks[:1]
-        return known + sum(len(block.kept) for block in usable if self._known(layout, block))
+        count, begun = self._begun(layout)
+        rest = layout.blocks[count:] if self._joining.moves else ()
+        return known + len(begun.tokens) + sum(len(one.kept) for one in rest if self._known(layout, one))
 
     def _known(self, layout: Layout, block: Block) -> bool:
         return self._store is not None and self._name(layout.head, block) in self._store
+
+    def _begun(self, layout: Layout) -> tuple[int, Block]:
+        """How many of the first blocks are remembered as one, and that one."""
+        for count in range(self._longest_chain(layout), 0, -1):
+            chain = layout.beginning(count)
+            if self._known(layout, chain):
+                return count, chain
+        return 0, layout.beginning(0)
+
+    def _longest_chain(self, layout: Layout) -> int:
+        """Where passages are moved, only the first is remembered as it stood."""
+        return min(len(layout.blocks), 1) if self._joining.moves else len(layout.blocks)
+
+    def _worth(self, layout: Layout) -> dict[str, _Task]:
+        """What of the evidence is worth remembering: as it stands, how it begins, what may be moved."""
+        if not layout.blocks or self._store is None:
+            return {}
+        blocks = [layout.beginning(self._longest_chain(layout)), layout.beginning(1)]
+        blocks += layout.blocks if self._joining.moves else ()
+        return {self._name(layout.head, block): (layout.head, block) for block in blocks}
 
     def _name(self, head: Sequence[int], block: Block) -> str:
         return state_name(self._shaped_by, head, block.key or "_", block.tokens)
@@ -171,20 +189,33 @@ class Reader:
         self._model.copy(_HEAD, _TALK)
         self.held = list(layout.head)
         self._exact, self.joined = len(self.held), 0
-        unread: list[int] = []
-        placed = 0
-        for block in layout.blocks:
-            first = len(self.held) == len(layout.head) and not unread
-            state = None if fresh else self._state(layout.head, block)
-            if state is None or not (first or self._joining.moves):
+        count = 0 if fresh else self._take_beginning(layout)
+        placed, unread = len(self.held) - len(layout.head), list[int]()
+        for block in layout.blocks[count:]:
+            state = self._state(layout.head, block) if self._joining.moves and not fresh else None
+            if state is None:
                 unread += block.kept
                 continue
             self._append(unread)
-            moved, unread = _parted(block, self._joining.reread)
-            self._place(state, moved, len(layout.head))
-            placed += len(moved.kept)
+            unread = []
+            self._place(state, block, len(layout.head))
         self._append([*unread, *layout.tail])
-        return reused + placed
+        if not fresh and count < len(layout.blocks):
+            self._missed |= self._worth(layout)
+        return reused + placed + self.joined
+
+    def _take_beginning(self, layout: Layout) -> int:
+        """Put the longest remembered beginning of the evidence in its place; how many blocks it holds."""
+        count, begun = self._begun(layout)
+        state = self._state(layout.head, begun) if count else None
+        if state is None:
+            return 0
+        self._model.restore(_BENCH, state)
+        self._model.copy(_BENCH, _TALK)
+        self._model.forget(_BENCH)
+        self.held += begun.tokens
+        self._exact = len(self.held)
+        return count
 
     def _append(self, tokens: Sequence[int]) -> None:
         if tokens:
@@ -224,11 +255,7 @@ class Reader:
     def _state(self, head: _Head, block: Block) -> bytes | None:
         if self._store is None:
             return None
-        name = self._name(head, block)
-        state = self._store.get(name)
-        if state is None:
-            self._missed[name] = (head, block)
-        return state
+        return self._store.get(self._name(head, block))
 
     def _place(self, state: bytes, block: Block, made_at: int) -> None:
         """Put what is kept of a state, made at one position, at the end of the conversation."""
@@ -247,34 +274,28 @@ class Reader:
             at += stop - start
         model.copy(_BENCH, _TALK)
         model.forget(_BENCH)
-        exact = len(self.held) == made_at == self._exact and block.keep[:1] == ((0, len(block.tokens)),)
         self.held += block.kept
-        self._exact = len(self.held) if exact else self._exact
-        self.joined += 0 if exact else len(block.kept)
+        self.joined += len(block.kept)
 
     def _make(self, name: str, head: _Head, block: Block) -> None:
-        """Read a passage after the head and alone, and keep its state."""
-        self._take_head(head)
+        """Keep the state of a passage after the head and alone: that of the conversation, or read anew."""
         model = self._model
+        end = len(head) + len(block.tokens)
+        talked = tuple(self.held[: min(end, self._exact)]) == (*head, *block.tokens)
+        if not talked:
+            self._take_head(head)
         model.forget(_BENCH)
-        model.copy(_HEAD, _BENCH)
+        model.copy(_TALK if talked else _HEAD, _BENCH)
         try:
-            model.decode(block.tokens, len(head), _BENCH)
+            if talked:
+                model.forget(_BENCH, end)
+            else:
+                model.decode(block.tokens, len(head), _BENCH)
             model.forget(_BENCH, 0, len(head))
             if self._store:
                 self._store.put(name, model.state(_BENCH))
         finally:
             model.forget(_BENCH)
-
-
-def _parted(block: Block, reread: int) -> tuple[Block, list[int]]:
-    """The block without its last ``reread`` kept tokens, and those tokens."""
-    if not reread or not block.keep:
-        return block, []
-    *before, (start, end) = block.keep
-    middle = max(start, end - reread)
-    keep = (*before, (start, middle)) if middle > start else tuple(before)
-    return replace(block, keep=keep), list(block.tokens[middle:end])
 
 
 def _common(some: Sequence[int], others: Sequence[int]) -> int:

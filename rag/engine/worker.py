@@ -69,7 +69,7 @@ class Worker:
         build = build_name()
         joins = bool(cache) and joins_well(model, model.tokenise(_SAMPLE))
         store = StateStore(Path(cache["folder"]), cache["bytes"], spare=_SPARE) if joins else None
-        joining = Joining(_BENCH_TOKENS, cache["moves"], cache["reread"]) if cache else None
+        joining = Joining(_BENCH_TOKENS, cache["moves"]) if cache else None
         reader = Reader(model, store, f"{cache['model']} {build} f16" if cache else "", joining)
         self._send({"op": "ready", "context_tokens": room, "build": build, "joins": joins})
         return Session(model, self._stopper, reader, room)

@@ -1,4 +1,4 @@
-"""What is read ahead: the newest meetings and their decisions first, within the budget."""
+"""What is read ahead: the head, then likely questions' evidence, as answering would show it."""
 
 from __future__ import annotations
 
@@ -9,19 +9,34 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build_index
-from index.store import Store
 from prompts import load_prompt
 from rag.engine.llamacpp import EngineOptions, LlamaCppEngine
-from rag.filling import STATE_BYTES, read_ahead, reading_list
+from rag.engine.protocol import Prompt
+from rag.filling import ReadAhead, prompt_of
 from rag.models import ModelFile
-from rag.prompting import passage_part
 from rag.settings import Settings
-from tests.fakes import HashingEmbedder, ScriptedEngine
-from tests.invented import read_text, write_minutes
+from tests.fakes import ScriptedEngine
+from tests.rag.made import MadeLibrary, hit
 
 FAKE = Path(__file__).parent / "engine" / "fake_worker.py"
-EMBEDDER = HashingEmbedder()
+QUESTION = "Vad kostar simkursen?"
+LIBRARY = MadeLibrary((hit(),))
+
+
+class Listening(LlamaCppEngine):
+    """Notes what it is to keep; its worker joins or does not."""
+
+    joins = True
+
+    def __init__(self) -> None:
+        file = ModelFile(Path("model.gguf"), "fejk", "ab" * 32)
+        super().__init__(lambda: file, EngineOptions(), (sys.executable, str(FAKE), "echo"))
+        self.kept: list[Prompt] = []
+        self.heard = threading.Semaphore(0)
+
+    def keep(self, prompt: Prompt) -> None:
+        self.kept.append(prompt)
+        self.heard.release()
 
 
 class Warmed(ScriptedEngine):
@@ -31,46 +46,69 @@ class Warmed(ScriptedEngine):
         self.warmed = True
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    home = tmp_path_factory.mktemp("filling")
-    with Store.open(home / "home", EMBEDDER.model_id, EMBEDDER.dimension) as opened:
-        build_index([write_minutes(home / "protokoll", 6)[0].parent], opened, EMBEDDER, read=read_text)
-        yield opened
+@pytest.fixture
+def engine() -> Iterator[Listening]:
+    made = Listening()
+    yield made
+    made.close()
 
 
-def test_the_newest_decisions_come_first_and_the_budget_holds(store: Store) -> None:
-    template = load_prompt("answer")
-    everything = reading_list(store, template, 1000 * STATE_BYTES)
-    assert len(everything.evidence) == store.ledger.passage_count()
-    few = reading_list(store, template, 3 * STATE_BYTES + 1)
-    assert few.evidence == everything.evidence[:3]
-    newest = store.ledger.document_rows()[0].document_id[:16]
-    assert all(part.key.startswith(newest) and "beslutar" in part.text for part in few.evidence)
+def settings(home: Path, kv_cache_mb: int = 100) -> Settings:
+    return Settings(home=home, models_dir=home, kv_cache_mb=kv_cache_mb)
 
 
-def test_without_a_budget_only_the_head_is_read(store: Store) -> None:
-    prompt = reading_list(store, load_prompt("answer"), 0)
-    assert prompt.evidence == ()
-    assert prompt.system
+def test_the_head_is_read_then_what_a_question_would_show(engine: Listening, tmp_path: Path) -> None:
+    ahead = ReadAhead(settings(tmp_path), lambda: (QUESTION,), lambda: LIBRARY)
+    ahead.start(engine)
+    assert engine.heard.acquire(timeout=30)
+    assert engine.heard.acquire(timeout=30)
+    ahead.stop()
+    head, prompt = engine.kept
+    assert head.evidence == ()
+    assert (head.system, head.examples, head.prefix) == (prompt.system, prompt.examples, prompt.prefix)
+    assert prompt == prompt_of(QUESTION, LIBRARY, settings(tmp_path))[0]
+    assert "450 kronor" in prompt.evidence[0].shown
+    assert not prompt.evidence[0].label, "a number would differ from question to question"
 
 
-def test_parts_are_those_that_answering_shows(store: Store) -> None:
-    part = reading_list(store, load_prompt("answer"), STATE_BYTES).evidence[0]
-    assert part == passage_part(store.ledger.passage(part.key))
-    assert not part.label, "a number would differ from question to question"
+def test_without_a_cache_only_the_head_is_read(engine: Listening, tmp_path: Path) -> None:
+    ahead = ReadAhead(settings(tmp_path, kv_cache_mb=0), lambda: (QUESTION,), lambda: LIBRARY)
+    ahead.start(engine)
+    assert engine.heard.acquire(timeout=30)
+    ahead.stop()
+    assert [prompt.evidence for prompt in engine.kept] == [()]
 
 
-def test_reading_ahead_loads_the_own_engine_and_only_warms_another(store: Store, tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path, models_dir=tmp_path)
-    file = ModelFile(Path("model.gguf"), "fejk", "ab" * 32)
-    engine = LlamaCppEngine(lambda: file, EngineOptions(), (sys.executable, str(FAKE), "echo"))
-    kept = threading.Event()
-    engine.keep = lambda prompt: kept.set()  # type: ignore[method-assign]
-    read_ahead(engine, store, settings)
-    assert kept.wait(30)
-    engine.close()
+def test_stopped_it_tells_no_more(engine: Listening, tmp_path: Path) -> None:
+    ahead: ReadAhead
+
+    def questions() -> Iterator[str]:
+        yield QUESTION
+        ahead.stop()
+        yield QUESTION
+
+    ahead = ReadAhead(settings(tmp_path), questions, lambda: LIBRARY)
+    ahead.start(engine)
+    assert engine.heard.acquire(timeout=30)
+    assert engine.heard.acquire(timeout=30)
+    ahead.stop()
+    assert len(engine.kept) == 2
+
+
+def test_other_engines_are_only_warmed(tmp_path: Path) -> None:
+    ahead = ReadAhead(settings(tmp_path), lambda: (QUESTION,), lambda: LIBRARY)
     other = Warmed("svar")
-    read_ahead(other, store, settings)
+    ahead.start(other)
     assert other.warmed
-    read_ahead(None, store, settings)
+    ahead.start(None)
+    ahead.stop()
+
+
+def test_a_passage_is_shown_by_its_chosen_sentences_alone(tmp_path: Path) -> None:
+    prompt = prompt_of(QUESTION, LIBRARY, settings(tmp_path))[0]
+    assert prompt is not None
+    assert prompt.prefix == load_prompt("answer").prefix
+    (part,) = prompt.evidence
+    assert part.keep == ()
+    assert part.text.startswith(hit().passage.header + "\n")
+    assert "bassäng" not in part.text

@@ -84,8 +84,11 @@ SECOND = Block("b-01", (20, 21, 22, 23), ((1, 2),))
 LAYOUT = Layout(HEAD, (FIRST, SECOND), (90, 91))
 
 
-def settled(memory: Tokens, folder: Path, *layouts: Layout) -> Reader:
-    reader = Reader(memory, StateStore(folder, 10**6), "model")
+MOVES = Joining(moves=True)
+
+
+def settled(memory: Tokens, folder: Path, *layouts: Layout, joining: Joining = MOVES) -> Reader:
+    reader = Reader(memory, StateStore(folder, 10**6), "model", joining)
     for layout in layouts:
         reader.keep(layout)
     while reader.keep_next():
@@ -121,9 +124,9 @@ def test_without_states_only_what_is_shown_is_read(tmp_path: Path) -> None:
 
 def test_what_was_missed_is_read_in_idle_time(tmp_path: Path) -> None:
     memory = Tokens()
-    reader = Reader(memory, StateStore(tmp_path, 10**6), "model")
+    reader = Reader(memory, StateStore(tmp_path, 10**6), "model", MOVES)
     reader.read(LAYOUT)
-    assert [reader.keep_next() for _ in range(3)] == [True, True, False]
+    assert [reader.keep_next() for _ in range(4)] == [True, True, True, False]
     memory.read = 0
     reader.read(Layout(HEAD, (SECOND,), (93,)))
     assert memory.read == 1
@@ -131,9 +134,9 @@ def test_what_was_missed_is_read_in_idle_time(tmp_path: Path) -> None:
 
 def test_reading_ahead_pushes_nothing_out(tmp_path: Path) -> None:
     store = StateStore(tmp_path, 220)
-    reader = Reader(Tokens(), store, "model")
+    reader = Reader(Tokens(), store, "model", MOVES)
+    reader.keep(LAYOUT)
     reader.keep(Layout(HEAD, tuple(Block(f"c-{n}", (n,) * 4, ((0, 4),)) for n in range(20)), (90,)))
-    reader.keep(LAYOUT)  # asked for last, read first
     while reader.keep_next():
         pass
     assert store.has_room is False
@@ -165,10 +168,10 @@ def test_what_is_joined_is_counted_and_read_in_its_place_where_asked(tmp_path: P
     memory = Tokens()
     reader = settled(memory, tmp_path, LAYOUT)
     reader.read(LAYOUT)
-    assert reader.joined == 5
+    assert reader.joined == 1, "the first passage stands where it was read"
     memory.read = 0
-    assert reader.read(LAYOUT, fresh=True) == len(HEAD)
-    assert memory.read == len(LAYOUT.tokens) - len(HEAD)
+    assert reader.read(LAYOUT, fresh=True) == len(HEAD) + 4
+    assert memory.read == len(LAYOUT.tail) + 1
     assert memory.talk == list(LAYOUT.tokens)
     assert reader.joined == 0
     memory.read = 0
@@ -183,23 +186,52 @@ def test_a_follow_up_on_joined_passages_still_counts_them(tmp_path: Path) -> Non
     assert reader.joined > 0
 
 
-def test_the_last_tokens_of_each_passage_can_be_read_anew(tmp_path: Path) -> None:
-    memory = Tokens()
-    settled(memory, tmp_path, LAYOUT)
-    reader = Reader(memory, StateStore(tmp_path, 10**6), "model", Joining(reread=2))
-    reader.read(LAYOUT)
-    assert memory.talk == list(LAYOUT.tokens)
-    assert memory.read == 3 + len(LAYOUT.tail), "two of the first, all of the second, the question"
-    assert reader.joined == 2
-
-
 def test_passages_too_long_for_the_bench_are_not_kept(tmp_path: Path) -> None:
     memory = Tokens()
-    reader = Reader(memory, StateStore(tmp_path, 10**6), "model", Joining(longest=4))
+    reader = Reader(memory, StateStore(tmp_path, 10**6), "model", Joining(longest=4, moves=True))
     reader.keep(LAYOUT)
     while reader.keep_next():
         pass
-    assert {path.name.partition("~")[0] for path in tmp_path.glob("*.kv")} == {"head", "b-01"}
+    kept = sorted(path.name.partition("~")[0] for path in tmp_path.glob("*.kv"))
+    assert kept == ["a-01", "b-01", "head"], "what is shown of the first, but not all of it"
+
+
+def test_evidence_asked_about_again_is_used_as_it_was_read(tmp_path: Path) -> None:
+    memory = Tokens()
+    reader = Reader(memory, StateStore(tmp_path, 10**6), "model")
+    reader.read(LAYOUT)
+    read = memory.read
+    while reader.keep_next():
+        pass
+    assert memory.read == read, "what the conversation holds is not read again to be kept"
+    later = Tokens()
+    reader = Reader(later, StateStore(tmp_path, 10**6), "model")
+    again = Layout(HEAD, (FIRST, SECOND), (95, 96, 97))
+    assert reader.read(again) == len(HEAD) + 5
+    assert later.talk == list(again.tokens)
+    assert later.read == 3
+    assert reader.joined == 0
+
+
+def test_the_beginning_of_evidence_is_used_and_the_rest_read(tmp_path: Path) -> None:
+    memory = Tokens()
+    reader = settled(memory, tmp_path, LAYOUT, joining=Joining())
+    other = Layout(HEAD, (FIRST, Block("c-01", (30, 31), ((0, 2),))), (90,))
+    reader.read(other)
+    assert memory.talk == list(other.tokens)
+    assert memory.read == 3
+    memory.read = 0
+    turned = Layout(HEAD, (SECOND, FIRST), (90,))
+    reader.read(turned)
+    assert memory.talk == list(turned.tokens)
+    assert memory.read == 6, "a passage that would have to move is read"
+
+
+def test_a_removed_passage_takes_all_evidence_it_was_part_of_with_it(tmp_path: Path) -> None:
+    reader = settled(Tokens(), tmp_path, LAYOUT, joining=Joining())
+    assert any("+" in path.name for path in tmp_path.glob("*.kv"))
+    reader.forget("b-")
+    assert sorted(path.name.partition("~")[0] for path in tmp_path.glob("*.kv")) == ["a-01", "head"]
 
 
 def test_without_a_store_the_head_is_still_read_ahead() -> None:
@@ -236,7 +268,7 @@ def test_another_head_is_another_world(tmp_path: Path) -> None:
 def test_the_head_is_kept_for_the_next_start(tmp_path: Path) -> None:
     settled(Tokens(), tmp_path, LAYOUT)
     memory = Tokens()
-    reader = Reader(memory, StateStore(tmp_path, 10**6), "model")
+    reader = Reader(memory, StateStore(tmp_path, 10**6), "model", MOVES)
     reader.read(LAYOUT)
     assert memory.read == len(LAYOUT.tail)
     assert memory.talk == list(LAYOUT.tokens)
@@ -298,14 +330,17 @@ layouts = st.builds(
 )
 
 
-@given(st.lists(layouts, min_size=1, max_size=5), st.data())
+@given(st.lists(layouts, min_size=1, max_size=5), st.booleans(), st.data())
 def test_any_run_of_questions_reads_as_reading_would(
-    tmp_path_factory: pytest.TempPathFactory, asked: list[Layout], data: st.DataObject
+    tmp_path_factory: pytest.TempPathFactory, asked: list[Layout], moves: bool, data: st.DataObject
 ) -> None:
     memory = Tokens()
-    reader = Reader(memory, StateStore(tmp_path_factory.mktemp("states"), 10**6), "model")
+    store = StateStore(tmp_path_factory.mktemp("states"), 10**6)
+    reader = Reader(memory, store, "model", Joining(moves=moves))
     for layout in asked:
-        reader.read(layout)
+        fresh = data.draw(st.booleans())
+        reader.read(layout, fresh)
+        assert not (reader.joined and (fresh or not moves))
         assert memory.talk == list(layout.tokens) == reader.held
         for _ in range(data.draw(st.integers(0, 3))):
             reader.keep_next()
