@@ -141,8 +141,9 @@ def measure_summaries(
             build_index([corpus], store, how.embedder, passage_words=how.settings.passage_words)
             wanted = tuple(_wanted(store, points))
             for row, told in wanted:
-                with suppress(Cancelled):
-                    scores += _meeting_scores(store, row, told, how, stop, say)
+                if not stop.is_set():
+                    with suppress(Cancelled):
+                        scores += _meeting_scores(store, row, told, how, stop, say)
             want = len(wanted) * (2 if how.plain and how.engine else 1)
     finally:
         timer.cancel()
@@ -165,26 +166,20 @@ def _meeting_scores(
     how: SummaryMeasurement,
     stop: threading.Event,
     say: Say,
-) -> Iterator[SummaryScore]:
-    meeting = store.ledger.meeting(row.document_id)
-    judge = _Judge(store, meeting, row.name, points)
-    say(f"Sammanfattar {row.name}.")
-    settings = how.settings.model_copy(update={"home": store.home})
-    maker = Maker(
-        store,
-        how.engine,
-        load_prompt("shorten"),
-        settings,
-        version("motesminne"),
-        MatterBook(store),
-        cancel=stop,
-    )
-    summary = maker.make(SummaryRequest("meeting", row.name))
-    yield judge.score(OURS, shown(summary), 1.0)
+) -> list[SummaryScore]:
+    """Every way's score of one meeting, ours first. Raises: Cancelled once ``stop`` is set."""
+    judge = _Judge(store, store.ledger.meeting(row.document_id), row.name, points)
+    others = []
     if how.plain and how.engine:
         say(f"Sammanfattar {row.name} med det enkla receptet.")
         text, share = plain_summary(how.engine, judge.text, how.work, row.document_id, stop)
-        yield judge.score(PLAIN, text, share)
+        others.append(judge.score(PLAIN, text, share))
+    say(f"Sammanfattar {row.name}.")
+    settings = how.settings.model_copy(update={"home": store.home})
+    template, made_by = load_prompt("shorten"), version("motesminne")
+    maker = Maker(store, how.engine, template, settings, made_by, MatterBook(store), cancel=stop)
+    summary = maker.make(SummaryRequest("meeting", row.name))
+    return [judge.score(OURS, shown(summary), 1.0), *others]
 
 
 class _Judge:
