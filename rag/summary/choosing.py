@@ -40,9 +40,12 @@ _ANNOUNCES = re.compile(
     r"(?: (?:om|kring|sker|förs|med|och|av|från)\b|$)"
 )
 _BACKGROUND = re.compile(
-    r"(?i)\b(?:genomförs gemensamt|bildspel|bifoga\w+|biläg\w+|utskicka\w*|utsänd|länk|ladda ner"
-    r"|informera[rdes]*\b|berätta[rde]*\b|presenteras? vid mötet|redovisa[rsde]*|återrapporter\w+"
-    r"|erfarenhetsutbyte|hälsar|tackar)\b"
+    r"(?i)\b(?:genomförs gemensamt|informera[rdes]*\b|berätta[rde]*\b|presenteras? vid mötet|redovisa[rsde]*"
+    r"|återrapporter\w+|erfarenhetsutbyte|hälsar|tackar)\b"
+)
+_PROCEDURE = re.compile(
+    r"(?i)\b(?:bildspel\w*|bifoga\w+|biläg\w+|infoga\w+|utskicka\w*|utsänd|länk\b|ladda ner|röstar (?:ja|nej)"
+    r"|gås igenom|justera (?:dagens )?protokoll\w*|genomgång av dagordningen|ställer proposition\w*)\b"
 )
 LONG = 34
 SHORT = 11
@@ -116,12 +119,13 @@ def _signs(
         "outcome": 0.1 * min(3, len(OUTCOME.findall(one.text))),
         "amount": 0.25 * bool(AMOUNT.search(one.text)),
         "date": 0.15 * bool(DATE.search(one.text)),
-        "announces": -0.35 * bool(_ANNOUNCES.match(one.text)),
+        "announces": -0.6 * bool(_ANNOUNCES.match(one.text)),
         "verbless": -0.2 * (not has_finite_verb(one.text)),
         "quantity": 0.05 * bool(QUANTITY.search(one.text)),
         "awaited": 0.8 * bool(_AWAITED.search(one.text)),
         "leaning": -0.35 * bool(_LEANING.match(one.text)),
         "background": -0.25 * bool(_BACKGROUND.search(one.text)),
+        "procedure": -0.6 * bool(_PROCEDURE.search(one.text)),
         "question": -0.4 * one.text.endswith("?"),
         "bullet": -0.1 * one.bullet,
         "short": -0.06 * max(0, SHORT - one.words),
