@@ -51,6 +51,7 @@ _OTHER = re.compile(
     r"|inkom|tillkännag|giltig|upprättad|reviderad|diarief|bilaga|remiss|signerad|skapad|\bdnr\b|utsänd"
     r"|utskickad"
 )
+_YEAR = r"(?<!\d)((?:19|20)\d\d)(?!\d)"
 _CLOCK = re.compile(r"(?i)\bkl(?:ockan)?\b\.?\s*\d|\b\d{1,2}[.:]\d\d\s?[-–]")
 
 
@@ -161,7 +162,7 @@ def _score(line: str, before: str, at: int, found: FoundDate) -> float:
     labelled = bool(_LABEL.search(line) or (label_above and _LABEL.search(before)))
     if labelled:
         score += 3
-    elif not found.sure:
+    elif not found.sure and not (_MEETING.search(line) and found.year and found.weekday >= 0):
         return 0.0
     if _MEETING.search(line):
         score += 2
@@ -185,36 +186,59 @@ def _in_name(name: str) -> date | None:
 
 
 def _derive(found: FoundDate, quote: str, head: Sequence[str], text: str, name: str) -> MeetingDate:
-    """The year of a date without one: named in a file name, or the only year that fits the weekday."""
+    """The year of a date without one: said of the same day elsewhere, or the only one to fit the weekday."""
     years = Counter(int(year) for year in re.findall(r"(?<![\d-])((?:19|20)\d\d)(?![\d:])", text))
-    exact = Counter(
+    exact = {
         other.year
         for other in find_dates(f"{text} {name}")
         if other.year and (other.month, other.day) == (found.month, found.day)
-    )
-    fits = [year for year in {*years, *exact} if _fits(found, year)]
-    named = [year for year in exact if year in fits]
-    in_head = {
-        int(year) for line in head for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", line)
-    } & set(fits)
-    year = 0
-    if len(named) == 1:
-        year = named[0]
-    elif found.weekday >= 0 and len(fits) == 1:
-        year = fits[0]
-    elif len(in_head) == 1:
-        year = in_head.pop()
-    day = found.on(year) if year else None
-    if day is None:
-        return MeetingDate(None, "unknown", f"Årtal saknas: ”{quote}”.")
-    reasons = []
-    if found.weekday >= 0:
-        reasons.append(f"{day.day} {_month(day)} {day.year} var en {_weekday(day)}")
-    if named:
-        reasons.append(f"samma dag står med årtal {day.year} på annan plats i dokumentet")
-    elif years.get(year):
-        reasons.append(f"{year} nämns i texten")
+    }
+    on_top = {int(year) for line in (*head, name) for year in re.findall(_YEAR, line)}
+    for some, why in (
+        (exact, "samma dag står med årtal {year} på annan plats i dokumentet"),
+        (on_top, "{year} står överst i dokumentet eller i filnamnet"),
+        (_likely(found, years), _said(years)),
+    ):
+        fits = {year for year in some if _fits(found, year)}
+        if len(fits) == 1:
+            return _derived(found, quote, fits.pop(), why)
+    return MeetingDate(None, "unknown", f"Årtal saknas: ”{quote}”.")
+
+
+def _derived(found: FoundDate, quote: str, year: int, why: str) -> MeetingDate:
+    day = date(year, found.month, found.day)
+    reasons = [f"{day.day} {_month(day)} {day.year} var en {_weekday(day)}"] if found.weekday >= 0 else []
+    reasons.append(why.format(year=year))
     return MeetingDate(day, "derived", f"Härlett: ”{quote}” saknar årtal, men {' och '.join(reasons)}.")
+
+
+def _likely(found: FoundDate, years: Counter[int]) -> set[int]:
+    """Years that a date with a weekday may be of: those mentioned, or next to those mentioned most.
+
+    A single mention far from all others ("i fjol", "sedan 2019") does not outweigh the years the text
+    is about; where both fit the weekday and the text does not tell, there are two, and so no answer.
+    """
+    if found.weekday < 0 or not years:
+        return set()
+    about = _about(years)
+    near = {year for year in range(min(about) - 1, max(about) + 2) if _fits(found, year)}
+    mentioned = {year for year in years if _fits(found, year)}
+    if near & mentioned:
+        near &= mentioned
+    spoken = sum(years[year] for year in about)
+    return near | {year for year in mentioned if years[year] * 4 > spoken}
+
+
+def _about(years: Counter[int]) -> list[int]:
+    """The year mentioned most and those mentioned that are near it, rising."""
+    centre, _ = years.most_common(1)[0]
+    return sorted(year for year in years if abs(year - centre) <= 2)
+
+
+def _said(years: Counter[int]) -> str:
+    """Why a year is likely, in Swedish; "{year}" stands for it."""
+    about = ", ".join(str(year) for year in (_about(years) if years else ()))
+    return f"av åren omkring dem som texten mest nämner ({about}) stämmer bara {{year}}"
 
 
 def _fits(found: FoundDate, year: int) -> bool:

@@ -234,6 +234,32 @@ def test_the_meetings_date(head: Sequence[str], name: str, expected: date | None
     assert found.source
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        (
+            "Gäller från den 1 januari 2025. Våren 2025, hösten 2025 och 2026. Listan från 2019.",
+            "a.txt",
+            date(2024, 10, 3),
+        ),
+        ("Sedan 2019 finns en lista. Planen från 2019 gäller.", "a.txt", date(2019, 10, 3)),
+        ("Planen 2024 och 2025. Målen för 2019 nåddes 2019.", "a.txt", None),  # both years fit
+        ("Målen för 2027.", "a.txt", None),  # no third of October near it is a Thursday
+        ("Ingen tid nämns.", "a.txt", None),
+        ("Ingen tid nämns.", "protokoll hösten 2024.txt", date(2024, 10, 3)),
+    ],
+)
+def test_a_year_is_derived_only_where_one_fits(text: str, name: str, expected: date | None) -> None:
+    found = meeting_date(["Nätverket", "torsdagen den 3 oktober, kl 8.30"], text, name)
+    assert found.day == expected
+    assert found.evidence == ("derived" if expected else "unknown")
+
+
+def test_a_short_date_beside_a_weekday_is_a_date() -> None:
+    assert meeting_date(["MINNESANTECKNINGAR onsdag 250212"], "", "a.txt").day == date(2025, 2, 12)
+    assert meeting_date(["Beställningen 250212"], "", "a.txt").day is None
+
+
 def test_a_weekday_that_does_not_fit_is_flagged() -> None:
     assert "Veckodagen" in meeting_date(["Möte fredagen den 5 mars 2022"], "", "a.txt").slips[0]
 
