@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
 
 from index.picturing import Pictures
@@ -14,15 +13,18 @@ from rag.assistant import Assistant, parse_limits
 from ui import lists, parts
 from ui.access import Access, open_access
 from ui.desk import Desk
-from ui.downloads import add_downloads
+from ui.downloads import Downloads
 from ui.gate import UploadLimits
 from ui.log import Log
 from ui.offline import silence
-from ui.server import Behind, listening, make_app, uploads_folder
+from ui.server import Behind, make_app, run, uploads_folder
 from ui.shelf import Shelf
+from ui.summaries import Summaries
+from ui.views.about import AboutView
 from ui.views.asking import AskView
 from ui.views.log import LogView
 from ui.views.minutes import MinutesView
+from ui.views.summaries import SummariesView
 
 
 class Page:
@@ -30,6 +32,7 @@ class Page:
 
     def __init__(self, assistant: Assistant) -> None:
         self.desk, self.shelf, self.log = Desk(assistant), Shelf(assistant), Log(assistant)
+        self.summaries = Summaries(assistant, self.desk.turns)
         frame = parts.Frame()
         with parts.blocks() as self.blocks:
             parts.Html(lists.HEADER)
@@ -39,8 +42,10 @@ class Page:
                 minutes = MinutesView(self.shelf, frame)
             with parts.Tab("Beslut"):
                 LogView(self.log, frame)
+            with parts.Tab("Sammanfatta"):
+                SummariesView(self.summaries, self.shelf, frame)
             with parts.Tab("Om"):
-                frame.keep(parts.Html(elem_id="mm-about"), lambda: lists.about_html(assistant.about()))
+                AboutView(assistant, self.desk.conversations, frame)
             frame.follow((self.blocks.load, *minutes.changes))
             self.blocks.unload(self._left)
         self.blocks.queue(max_size=200, default_concurrency_limit=4, api_open=False)
@@ -48,6 +53,7 @@ class Page:
     def _left(self, request: parts.Request) -> None:
         self.desk.left(parts.page_id(request))
         self.shelf.left(parts.page_id(request))
+        self.summaries.left(parts.page_id(request))
 
 
 def make_server(assistant: Assistant, access: Access | None = None) -> FastAPI:
@@ -66,7 +72,7 @@ def make_server(assistant: Assistant, access: Access | None = None) -> FastAPI:
         ),
     )
     pictures = Pictures(assistant.store, parse_limits(settings))
-    add_downloads(web, page.desk, page.log, pictures)
+    Downloads(page.desk, page.log, page.summaries, pictures).add_to(web)
     parts.mount(web, page.blocks, settings.server, settings.max_file_mb)
     return web
 
@@ -77,6 +83,5 @@ def serve(assistant: Assistant, access: Access, ready: Callable[[], None]) -> No
     The models are loaded in the background meanwhile.
     """
     web = make_server(assistant, access)
-    web.router.add_event_handler("startup", ready)
     assistant.warm_up()
-    uvicorn.run(web, **listening(access.exposure))
+    run(web, access.exposure, ready)

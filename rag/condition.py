@@ -6,6 +6,7 @@ from pathlib import Path
 
 from index.ledger.schema import RECIPE_VERSION
 from index.store import LEDGER, VECTORS, Store
+from prompts import load_prompt
 from rag.generator import states_folder
 from rag.settings import Settings
 
@@ -28,6 +29,11 @@ def condition(store: Store, settings: Settings) -> tuple[tuple[str, str], ...]:
         ("Uppladdade original", _megabytes(_size(home / "originals"))),
         ("Språkmodellens minne av passager", states if settings.kv_cache_mb else "sparas inte"),
     )
+
+
+def instruction() -> tuple[str, str]:
+    """What tells the model how to answer, as (term, value) in Swedish."""
+    return "Instruktion till modellen", f"answer.md, sha256 {load_prompt('answer').digest[:16]}"
 
 
 def _size(path: Path) -> int:

@@ -15,7 +15,7 @@ from ui.conversation import Turn
 from ui.render import Screen, lines, message_html
 from ui.sources import ItemText, quotes_html
 
-FILES = {"md": "Hämta som Markdown"}
+FILES = {"docx": "Hämta som Word", "md": "Hämta som Markdown"}
 """The kinds of file that an answer can be fetched as, by suffix."""
 _STORED = (
     "När du sparar läggs frågan, svaret, citaten, din kommentar, tidpunkten och vilken modell och vilket "

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from dataclasses import dataclass
 
-from rag.types import Answer
+from rag.types import Answer, Timings
 
 MOST_PAGES = 500
 MOST_TURNS = 20
+LATEST = 20
+"""So many answers' times are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Conversations:
 
     def __init__(self) -> None:
         self._pages: OrderedDict[str, tuple[Turn, ...]] = OrderedDict()
+        self._times: deque[Timings] = deque(maxlen=LATEST)
         self._guard = threading.Lock()
 
     def turns(self, page: str) -> tuple[Turn, ...]:
@@ -41,11 +44,17 @@ class Conversations:
         """Remember an answer."""
         turn = Turn(secrets.token_urlsafe(16), answer)
         with self._guard:
+            self._times.append(answer.timings)
             self._pages[page] = (*self._pages.get(page, ()), turn)[-MOST_TURNS:]
             self._pages.move_to_end(page)
             while len(self._pages) > MOST_PAGES:
                 self._pages.popitem(last=False)
         return turn
+
+    def times(self) -> tuple[Timings, ...]:
+        """How long the latest answers took, on whatever page; nothing else of them."""
+        with self._guard:
+            return tuple(self._times)
 
     def forget(self, page: str) -> None:
         """Forget what the page has asked."""

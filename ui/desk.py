@@ -4,12 +4,15 @@ stands there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from types import MappingProxyType
 
 from index.errors import Cancelled, MinutesError
+from rag.answer_document import answer_docx
 from rag.answer_markdown import answer_markdown
 from rag.assistant import Assistant
+from rag.types import Answer
 from ui import answers, choices, render
 from ui.conversation import Conversations
 from ui.pressed import words_of
@@ -18,6 +21,10 @@ from ui.turns import SharedEngine, Turns
 from ui.work import FAULT, asking, unbroken
 
 CALLED_OFF = "Avbrutet. Citaten gäller, men något svar har inte formulerats."
+FORMS: Mapping[str, Callable[[Answer], str | bytes]] = MappingProxyType(
+    {"md": answer_markdown, "docx": answer_docx}
+)
+"""How an answer becomes a file, by suffix."""
 FORGOTTEN = "Svaret finns inte kvar i minnet. Ställ frågan igen."
 
 
@@ -29,6 +36,11 @@ class Desk:
         self.conversations = Conversations()
         self._askers = Turns()
         assistant.queue = partial(SharedEngine, turns=self._askers)
+
+    @property
+    def turns(self) -> Turns:
+        """The queue at the model."""
+        return self._askers
 
     def left(self, page: str) -> None:
         """The page was closed: nobody wants its work any more, and what it asked is forgotten."""
@@ -95,7 +107,7 @@ class Desk:
             return error_html(error)
         return render.message_html("Tack. Sparat på den här datorn, i filen feedback.jsonl.")
 
-    def answer_file(self, token: str) -> str | None:
-        """The answer with that token as Markdown; None when no page remembers it."""
-        answer = self.conversations.find(token)
-        return None if answer is None else answer_markdown(answer)
+    def answer_file(self, token: str, kind: str = "md") -> str | bytes | None:
+        """The answer with that token as a file; None when no page remembers it or there is no such form."""
+        answer, form = self.conversations.find(token), FORMS.get(kind)
+        return None if answer is None or form is None else form(answer)

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from index.types import DateEvidence, DocumentRow, ItemPlace, Meeting
 from rag.export.wording import KINDS
-from rag.exporting import AI_LABEL
 from rag.types import PlacedDecision
 from ui.render import lines
 
@@ -167,22 +166,6 @@ def documents_html(
     if refused:
         html += table_html(f"{len(refused)} filer kunde inte läsas", ("Fil", "Skäl"), refused)
     return html
-
-
-def about_html(facts: Sequence[tuple[str, str]]) -> str:
-    """What answers here: models, index, versions, as a list of terms; what is kept; accessibility."""
-    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts)
-    return (
-        f"<section><h2>Om Mötesminne</h2><p>{escape(AI_LABEL)}</p><dl>{rows}</dl>"
-        "<h2>Vad som sparas</h2><p>Inlästa protokoll och deras index ligger i datamappen på den här datorn. "
-        "Frågor och svar sparas inte. Ingenting skickas till någon annan dator.</p>"
-        "<h2>Tillgänglighet</h2><p>Sidan är byggd för att följa WCAG 2.1 på nivå AA: den kan användas med "
-        "enbart tangentbord, läses av skärmläsare och ryms på 320 bildpunkters bredd. "
-        "Hittar du en brist, säg till den som ansvarar för installationen.</p>"
-        "<h2>Kortkommandon</h2><dl><dt>Enter i frågefältet</dt><dd>ställer frågan</dd>"
-        "<dt>Alt+K</dt><dd>visar nästa källa, med citatet markerat</dd>"
-        "<dt>Alt+J</dt><dd>visar föregående källa</dd></dl></section>"
-    )
 
 
 def terms_html(facts: Sequence[tuple[str, str]]) -> str:

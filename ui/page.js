@@ -24,7 +24,7 @@
   }
 
   function step(by) {
-    const sources = [...document.querySelectorAll(SOURCE)];
+    const sources = [...document.querySelectorAll(SOURCE)].filter((source) => source.offsetParent);
     if (!sources.length) return;
     const at = sources.findIndex((source) => source.id === opened);
     const next = at < 0 ? (by > 0 ? 0 : sources.length - 1) : (at + by + sources.length) % sources.length;

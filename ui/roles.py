@@ -32,7 +32,12 @@ EVENTS: Mapping[str, Role] = {
     "decisions": "read",
     "pick": "read",
     "clear_log": "read",
-    # changing what is indexed
+    "choose_kind": "read",
+    "summarise": "read",
+    "stop_summary": "read",
+    "checkup": "read",
+    # editing drafts, and changing what is indexed
+    "change_draft": "edit",
     "index": "edit",
     "stop_indexing": "edit",
     "ask_to_remove": "edit",

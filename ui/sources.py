@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
@@ -13,31 +14,46 @@ from ui.render import lines, marked_html
 ItemText = Callable[[Quote], str]
 
 
-def quotes_html(quotes: Sequence[Quote], item_text: ItemText, more: Sequence[Quote] = ()) -> str:
+@dataclass(frozen=True, slots=True)
+class Shelving:
+    """What a list of sources belongs to: the beginning of their ids, and the way back to it."""
+
+    ids: str
+    home: str
+    back: str
+
+
+ANSWER = Shelving("kalla", "mm-svar", "Till svaret")
+DRAFT = Shelving("underlag", "mm-utkast", "Till utkastet")
+
+
+def quotes_html(
+    quotes: Sequence[Quote], item_text: ItemText, more: Sequence[Quote] = (), shelf: Shelving = ANSWER
+) -> str:
     """The verbatim evidence: each quote with its place, and its whole item and page to unfold.
 
     ``more`` are quotes that were found but bear nothing of the answer; they come after the others,
-    without numbers.
+    without numbers. ``shelf`` says what they are the sources of.
     """
     if not quotes and not more:
         return ""
-    groups = [(f"kalla-{number}", f"[{number}]", group) for number, group in _by_number(quotes)]
+    groups = [(f"{shelf.ids}-{number}", f"[{number}]", group) for number, group in _by_number(quotes)]
     others = [(f"mer-{number}", "", group) for number, group in _by_number(more)]
     ids = [one for one, _, _ in (*groups, *others)]
-    shown = "".join(_source_html(one, label, group, ids, item_text) for one, label, group in groups)
-    rest = "".join(_source_html(one, label, group, ids, item_text) for one, label, group in others)
+    steps = {one: _steps(at, ids, shelf) for at, one in enumerate(ids)}
+    shown = "".join(_source_html(one, label, group, steps[one], item_text) for one, label, group in groups)
+    rest = "".join(_source_html(one, label, group, steps[one], item_text) for one, label, group in others)
     if rest:
         rest = f"<h3>Fler citat som söktes fram</h3><ol>{rest}</ol>"
     return (
-        f'<section class="mm-quotes" aria-labelledby="mm-sources"><h2 id="mm-sources">Ur protokollen</h2>'
+        f'<section class="mm-quotes" aria-labelledby="{shelf.ids}-head">'
+        f'<h2 id="{shelf.ids}-head">Ur protokollen</h2>'
         f'<p class="mm-note">Ordagranna citat. Alt+K och Alt+J går till nästa och föregående källa.</p>'
         f"<ol>{shown}</ol>{rest}</section>"
     )
 
 
-def _source_html(
-    name: str, label: str, group: Sequence[Quote], names: Sequence[str], item_text: ItemText
-) -> str:
+def _source_html(name: str, label: str, group: Sequence[Quote], steps: str, item_text: ItemText) -> str:
     texts = [quote.text for quote in group]
     cited = "".join(map(_cited_html, group))
     kind = ' <span class="mm-tag">Beslut</span>' if any(quote.is_decision for quote in group) else ""
@@ -48,15 +64,14 @@ def _source_html(
         f"<details><summary>Visa hela punkten med citatet markerat</summary>"
         f'<div class="mm-source" tabindex="0" role="region" aria-label="Hela punkten: {place}">'
         f"{marked_html(item_text(group[0]), texts)}</div>"
-        f'{pages_html(group)}<p class="mm-steps">{_steps(name, names)}</p></details></li>'
+        f'{pages_html(group)}<p class="mm-steps">{steps}</p></details></li>'
     )
 
 
-def _steps(name: str, names: Sequence[str]) -> str:
-    at = names.index(name)
+def _steps(at: int, names: Sequence[str], shelf: Shelving) -> str:
     steps = [(names[at - 1], "Föregående källa")] if at else []
     steps += [(names[at + 1], "Nästa källa")] if at + 1 < len(names) else []
-    steps.append(("mm-svar", "Till svaret"))
+    steps.append((shelf.home, shelf.back))
     return " ".join(f'<a class="mm-step" href="#{where}">{words}</a>' for where, words in steps)
 
 

@@ -12,6 +12,7 @@ import uvicorn
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from app import make_server
+from index.errors import Cancelled
 from index.store import Store
 from rag.assistant import Assistant
 from rag.engine.protocol import GenerationLimits, Prompt, RunStats
@@ -55,7 +56,7 @@ class GatedEngine(ScriptedEngine):
         while not self._turn.acquire(timeout=0.02):
             if cancel.is_set():
                 self.called_off.set()
-                return RunStats(finish="cancelled")
+                raise Cancelled("Svaret avbröts.")
         try:
             for piece in super().stream(prompt, limits, cancel):
                 yield piece
@@ -63,7 +64,7 @@ class GatedEngine(ScriptedEngine):
                     self.waiting.set()
                     if cancel.is_set():
                         self.called_off.set()
-                        return RunStats(finish="cancelled")
+                        raise Cancelled("Svaret avbröts.")
             return self.stats
         finally:
             self._turn.release()

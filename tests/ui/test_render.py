@@ -117,7 +117,7 @@ def test_hostile_text_stays_text_everywhere() -> None:
         render.message_html(HOSTILE),
         render.examples_html((HOSTILE,)),
         lists.table_html(HOSTILE, (HOSTILE,), ((HOSTILE,),)),
-        lists.about_html(((HOSTILE, HOSTILE),)),
+        lists.terms_html(((HOSTILE, HOSTILE),)),
         lists.report_html((HOSTILE, HOSTILE)),
         _progress(HOSTILE),
         lists.decisions_html((), HOSTILE, {"organ": HOSTILE}),
