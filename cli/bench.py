@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
 
 PARTS = ("start", "search", "log", "reading", "ingest", "growth")
-QUESTIONS, FEW = 12, 2
+QUESTIONS, FEW = 8, 2
 
 
 def bench(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -27,7 +27,7 @@ from rag.models import resolve
 from rag.prompting import passage_part
 from rag.settings import Settings
 
-_PROMPTS, _RUNS, _STATES, _NO_STATES = "prompts.json", "runs.jsonl", "states", "forgotten"
+_PROMPTS, _RUNS, _STATES = "prompts.json", "runs.jsonl", "states"
 _STATE_BYTES = 40 * 10**9
 
 
@@ -35,33 +35,23 @@ _STATE_BYTES = 40 * 10**9
 class Reading:
     """A way of reading: ``joins`` remembered passages, or reads them in their place.
 
-    ``moves`` is ``rag.engine.reading.Joining``'s. ``whole`` shows the passages whole
-    instead of the chosen sentences. ``forgets`` all that was read before each question.
+    ``moves`` is ``rag.engine.reading.Joining``'s. ``whole`` shows the passages whole instead of the
+    chosen sentences. The prompt's common beginning is remembered in every way, as other programs do too.
     """
 
     name: str
     joins: bool
     moves: bool = False
     whole: bool = False
-    forgets: bool = False
 
 
-FULL = Reading("läst i sin helhet", joins=False)
-TRADE = (
-    FULL,
-    Reading("källorna sparade var för sig och flyttade", joins=True, moves=True),
-    Reading("underlaget sparat som det stod", joins=True),
-)
-USUAL = Reading("hela passager, allt läses", joins=False, whole=True, forgets=True)
-SPEED = (
-    USUAL,
-    Reading("valda meningar, allt läses", joins=False, forgets=True),
-    Reading("valda meningar, inget sparat", joins=True, forgets=True),
-    Reading("valda meningar, sparad inledning", joins=False),
-    Reading("valda meningar, sparad läsning", joins=True),
-    Reading("hela passager, sparad läsning", joins=True, whole=True),
-)
-SHORT = (USUAL, SPEED[4])
+FULL = Reading("valda meningar, läses för varje fråga", joins=False)
+KEPT = Reading("valda meningar, sparade som de lästes", joins=True)
+MOVED = Reading("valda meningar, sparade var för sig och flyttade", joins=True, moves=True)
+USUAL = Reading("hela passager, läses för varje fråga", joins=False, whole=True)
+TRADE = (FULL, KEPT, MOVED)
+SPEED = (USUAL, Reading("hela passager, sparade som de lästes", joins=True, whole=True), FULL, KEPT)
+SHORT = (USUAL, FULL, KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +145,7 @@ def _ask(
     engine = _engine(settings, reading, folder)
     try:
         engine.count_tokens("")  # loaded before the clock starts
-        if not reading.forgets and not _settled(engine, prompts.values() if reading.joins else (), due):
+        if not _settled(engine, prompts.values() if reading.joins else (), due):
             progress(f"{reading.name}: läser passager i förväg")
             return
         with (folder / _RUNS).open("a", encoding="utf-8") as file:
@@ -171,8 +161,6 @@ def _ask(
 
 
 def _say(settings: Settings, engine: LlamaCppEngine, reading: Reading, key: str, prompt: Prompt) -> Said:
-    if reading.forgets:
-        engine.forget("")
     limits = GenerationLimits(settings.answer_tokens, settings.deadline_s, fresh=not reading.joins)
     text = "".join(engine.stream(prompt, limits, threading.Event()))
     return Said(reading.name, key, text, engine.stats)
@@ -181,7 +169,7 @@ def _say(settings: Settings, engine: LlamaCppEngine, reading: Reading, key: str,
 def _engine(settings: Settings, reading: Reading, folder: Path) -> LlamaCppEngine:
     options: EngineOptions = replace(
         engine_options(settings),
-        cache=folder / (_NO_STATES if reading.forgets else _STATES),
+        cache=folder / _STATES,
         cache_bytes=_STATE_BYTES,
         moves=reading.moves,
     )

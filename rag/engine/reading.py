@@ -200,7 +200,7 @@ class Reader:
             unread = []
             self._place(state, block, len(layout.head))
         self._append([*unread, *layout.tail])
-        if not fresh and count < len(layout.blocks):
+        if count < len(layout.blocks):
             self._missed |= self._worth(layout)
         return reused + placed + self.joined
 

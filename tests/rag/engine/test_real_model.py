@@ -18,7 +18,7 @@ from rag.engine.llamacpp import EngineOptions, LlamaCppEngine
 from rag.engine.memory import AbortedError, LoadError
 from rag.engine.native import LoadOptions, NativeModel
 from rag.engine.protocol import EvidencePart, GenerationLimits, Prompt
-from rag.engine.reading import Reader
+from rag.engine.reading import Joining, Reader
 from rag.engine.selfcheck import joins_well
 from rag.models import ModelFile
 
@@ -82,9 +82,11 @@ def form(model: NativeModel) -> ChatForm:
     return ChatForm(model.render, model.tokenise, model.piece, model.start_tokens())
 
 
-def scores_after(model: NativeModel, layout: Layout, store: StateStore | None) -> NDArray[np.float32]:
+def scores_after(
+    model: NativeModel, layout: Layout, store: StateStore | None, moves: bool = False
+) -> NDArray[np.float32]:
     model.forget_all()
-    reader = Reader(model, store, "test")
+    reader = Reader(model, store, "test", Joining(moves=moves))
     reader.read(layout)
     assert reader.held == list(layout.tokens)
     return model.scores().copy()
@@ -94,10 +96,10 @@ def alike(some: NDArray[np.float32], others: NDArray[np.float32]) -> float:
     return float(np.corrcoef(some, others)[0, 1])
 
 
-def fill(model: NativeModel, layout: Layout, folder: Path) -> StateStore:
+def fill(model: NativeModel, layout: Layout, folder: Path, moves: bool = False) -> StateStore:
     store = StateStore(folder, 10**9)
     model.forget_all()
-    reader = Reader(model, store, "test")
+    reader = Reader(model, store, "test", Joining(moves=moves))
     reader.keep(layout)
     while reader.keep_next():
         pass
@@ -116,11 +118,15 @@ def test_joining_one_whole_passage_is_reading_it(model: NativeModel, form: ChatF
     assert full.argmax() == joined.argmax()
 
 
-def test_joining_cut_passages_comes_close(model: NativeModel, form: ChatForm, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("moves", "least"), [(False, 0.9995), (True, 0.9)])
+def test_evidence_as_it_stood_is_the_same_and_moved_passages_come_close(
+    model: NativeModel, form: ChatForm, tmp_path: Path, moves: bool, least: float
+) -> None:
     layout = form.layout(CUT)
     full = scores_after(model, layout, None)
-    joined = scores_after(model, layout, fill(model, layout, tmp_path))
-    assert alike(full, joined) > 0.95
+    remembered = scores_after(model, layout, fill(model, layout, tmp_path, moves), moves)
+    assert alike(full, remembered) > least
+    assert moves or full.argmax() == remembered.argmax()
 
 
 def test_states_survive_the_process_and_a_flipped_byte_is_noticed(
