@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import socket
 from collections.abc import Callable, Mapping, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 from starlette.middleware.cors import CORSMiddleware
@@ -146,6 +149,26 @@ def listening(exposure: Exposure) -> dict[str, Any]:
         "ws": "none",
         "timeout_graceful_shutdown": 10,
     }
+
+
+class _Announced(uvicorn.Server):
+    """A server that tells when browsers can connect, not a moment before."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and tell so."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def run(web: FastAPI, exposure: Exposure, ready: Callable[[], None]) -> None:
+    """Serve until interrupted; ``ready`` is called once, when a browser can connect."""
+    with suppress(KeyboardInterrupt):  # how it is meant to end
+        _Announced(uvicorn.Config(web, **listening(exposure)), ready).run()
 
 
 def uploads_folder(home: Path) -> str:
