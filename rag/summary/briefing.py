@@ -10,7 +10,7 @@ from index.types import Attendee
 from rag.matters.types import Matter
 from rag.summary.bodies import Body
 from rag.summary.choosing import Rarity
-from rag.summary.citing import cite_first
+from rag.summary.citing import cite_all, cite_first
 from rag.summary.commitments import Commitment, commitments
 from rag.summary.digest import ItemDigest
 from rag.summary.glossary import glossary_section
@@ -38,11 +38,12 @@ class Extent:
 
 
 EXTENTS: dict[Length, Extent] = {
-    "page": Extent(3, 0, Telling(1, "none"), 5, 4, 3, False, False),
+    "page": Extent(2, 0, Telling(1, "none"), 3, 3, 3, False, False),
     "three": Extent(6, 5, Telling(1, "none"), 12, 10, 8, True, False),
     "full": Extent(None, None, Telling(3, "pointed"), None, None, None, True, True),
 }
 NEWEST = 3  # meetings whose lists of those present say who sits in a body
+LONGEST_LIST = 250  # words of a list of those present that may be one source
 RECENT_DAYS = 400  # and how long before the newest they may be
 
 
@@ -162,7 +163,7 @@ def _present_in_short(newest: Sequence[MeetingMaterial]) -> Iterator[SummaryLine
             f"{person.name} ({person.organisation})" if person.organisation else person.name
             for person in sitting
         )
-        cited = tuple(found for person in sitting for found in cite_first((one.head,), person.name))
+        cited = _cite_people(one, sitting)
         yield SummaryLine(f"Närvarande senast: {told}.", "fact", cited)
 
 
@@ -171,9 +172,10 @@ def member_sections(material: BodyMaterial) -> Iterator[SummarySection]:
     for key, heading, kind in (("members", "Ledamöter", "member"), ("staff", "Tjänstepersoner", "staff")):
         rows: dict[str, TableRow] = {}
         for one in _recent(newest_meetings(material.meetings, NEWEST)):
-            for person in one.meeting.attendance:
-                if person.kind == kind and person.name and person.name not in rows:
-                    rows[person.name] = _member(one, person)
+            people = [person for person in one.meeting.attendance if person.kind == kind and person.name]
+            cited = _cite_people(one, people)
+            for person in people:
+                rows.setdefault(person.name, _member(one, person, cited))
         table = SummaryTable(("Namn", "Från", "Roll", "Senast med"), tuple(rows.values()))
         yield SummarySection(key, heading, 3, table=table)
 
@@ -186,10 +188,18 @@ def _recent(newest: Sequence[MeetingMaterial]) -> Iterator[MeetingMaterial]:
             yield one
 
 
-def _member(one: MeetingMaterial, person: Attendee) -> TableRow:
+def _member(one: MeetingMaterial, person: Attendee, cited: tuple[Citation, ...]) -> TableRow:
     day = one.meeting.date.isoformat() if one.meeting.date else ""
-    cited = cite_first(everywhere(one), person.name)
-    return TableRow((person.name, person.organisation, person.role, day), cited)
+    found = cited or cite_first(everywhere(one), person.name)
+    return TableRow((person.name, person.organisation, person.role, day), found)
+
+
+def _cite_people(one: MeetingMaterial, people: Sequence[Attendee]) -> tuple[Citation, ...]:
+    """The list that names them all as one source; else a line for each."""
+    whole = cite_all(one.head, [person.name for person in people])
+    if whole and len(whole.quote.split()) <= LONGEST_LIST:
+        return (whole,)
+    return tuple(found for person in people for found in cite_first(everywhere(one), person.name))
 
 
 def open_commitments(material: BodyMaterial) -> list[Commitment]:

@@ -34,6 +34,18 @@ def cite_words(item: ItemMaterial, words: str) -> Citation | None:
     return _cite(item, item.quote(start, len(item.item.text) if end < 0 else end))
 
 
+def cite_all(item: ItemMaterial | None, words: Sequence[str]) -> Citation | None:
+    """The stretch of whole lines from the first to the last of ``words``, None where one is missing."""
+    text = item.item.text if item else ""
+    found = [(text.find(one), len(one)) for one in words]
+    if item is None or not found or min(found)[0] < 0:
+        return None
+    start = text.rfind("\n", 0, min(found)[0]) + 1
+    last = max(at + size for at, size in found)
+    end = text.find("\n", last)
+    return _cite(item, item.quote(start, len(text) if end < 0 else end))
+
+
 def cite_first(items: Iterable[ItemMaterial | None], words: str) -> tuple[Citation, ...]:
     """The first line in the items that holds ``words``, as one citation or none."""
     found = (cite_words(item, words) for item in items if item is not None)

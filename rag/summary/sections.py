@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from index.types import Decision, DecisionKind, ItemPlace
 from rag.composing import harmless
@@ -84,7 +85,10 @@ def _decisions(
 def matter_decisions(
     matters: Sequence[Matter], digests: Mapping[str, ItemDigest], most: int | None = None
 ) -> tuple[SummarySection, ...]:
-    """Marked decisions grouped by matter, oldest first within one; those that only take note folded."""
+    """Marked decisions grouped by matter, oldest first within one; those that only take note folded.
+
+    ``most`` limits them to the newest, and leaves those that only take note out.
+    """
     found = [
         (matter, digests[entry.item_id].material, one)
         for matter in matters
@@ -92,7 +96,10 @@ def matter_decisions(
         if entry.item_id in digests
         for one in entry.decisions
     ]
-    substantive = [row for row in found if row[2].substantive][:most]
+    substantive = [row for row in found if row[2].substantive]
+    if most is not None:
+        newest = sorted(substantive, key=lambda row: row[1].place.meeting_date or date.min, reverse=True)
+        substantive = [row for row in substantive if row in newest[:most]]
     notes = [row for row in found if not row[2].substantive] if most is None else []
     sections = (
         _by_matter("decisions", "Beslut per fråga", substantive),
