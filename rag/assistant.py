@@ -225,12 +225,16 @@ class Assistant:
         return watch(folders, lambda paths: self.index(paths, cancel=stop), stop)
 
     def keep_uploads(self, paths: Sequence[Path]) -> tuple[Path, ...]:
-        """Copies of uploaded files in the data folder, whole or not at all; a name in use is replaced."""
+        """Copies of uploaded files in the data folder, whole or not at all.
+
+        A name in use is replaced; of files that came together under one name each is kept ("a (2).pdf").
+        """
         folder = self.settings.home / "originals"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept = []
         for path in paths:
-            target = folder / path.name
+            same = sum(one.name == path.name for one in paths[: len(kept)])
+            target = folder / (f"{path.stem} ({same + 1}){path.suffix}" if same else path.name)
             part = target.with_name(target.name + ".part")
             shutil.copyfile(path, part)
             part.replace(target)

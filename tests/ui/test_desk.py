@@ -231,3 +231,13 @@ def test_rebuilding_goes_on_file_by_file_and_ends_with_a_report(desk: Desk) -> N
     *_, report = shelf.rebuild("a")
     assert "Indexering klar: 1 ersatta" in report
     assert "1, i" in shelf.state()
+
+
+def test_files_of_one_name_that_come_together_are_all_kept(desk: Desk, tmp_path: Path) -> None:
+    paths = [tmp_path / folder / "protokoll.txt" for folder in ("mars", "april")]
+    for path in paths:
+        path.parent.mkdir()
+        path.write_text(f"Anteckningar {path.parent.name}\n1. Budget\nBeslut: Ja.\n", encoding="utf-8")
+    kept = desk.assistant.keep_uploads(paths)
+    assert [path.name for path in kept] == ["protokoll.txt", "protokoll (2).txt"]
+    assert "april" in kept[1].read_text(encoding="utf-8")
