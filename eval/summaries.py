@@ -16,6 +16,7 @@ from pathlib import Path
 from eval.gold import same_document
 from eval.metrics import summary as metric
 from eval.metrics.summary import ReferencePoint
+from eval.plain_summary import plain_summary
 from index.build import build_index
 from index.embedder import Embedder
 from index.errors import Cancelled, MinutesError
@@ -23,7 +24,7 @@ from index.sentences import sentences
 from index.store import Store
 from index.types import DocumentRow, Meeting
 from prompts import load_prompt
-from rag.engine.protocol import Engine, EvidencePart, GenerationLimits, Prompt
+from rag.engine.protocol import Engine
 from rag.matters.book import MatterBook
 from rag.settings import Settings
 from rag.summary.making import Maker
@@ -31,8 +32,6 @@ from rag.summary.types import Summary, SummaryRequest
 from rag.types import Quote
 
 OURS, PLAIN = "motesminne", "enkelt recept"
-PLAIN_LIMITS = GenerationLimits(max_tokens=600, deadline_s=900.0)
-ROOM = 120  # tokens of the plain prompt beside the minutes and the reply
 METRICS = (
     "items_told", "decisions_verbatim", "supported", "facts_exact", "points", "distinct3", "words",
     "share_read",
@@ -251,47 +250,6 @@ def shown(summary: Summary) -> str:
         if section.table:
             parts += [cell for row in section.table.rows for cell in row.cells]
     return "\n".join(parts)
-
-
-def plain_summary(
-    engine: Engine, text: str, work: Path, document_id: str, cancel: threading.Event
-) -> tuple[str, float]:
-    """The model's own summary of as much of the text as it can read, and that share; kept in ``work``.
-
-    Raises: Cancelled, ModelMissing, ModelCrashed.
-    """
-    template, info = load_prompt("plain_summary"), engine.info
-    kept = work / f"plain-{document_id[:16]}-{info.sha256[:8]}-{template.digest}.json"
-    if kept.exists():
-        found = json.loads(kept.read_text(encoding="utf-8"))
-        return str(found["text"]), float(found["share"])
-    if cancel.is_set():
-        raise Cancelled("Tiden är slut.")
-    cut = _fitting(engine, text, info.context_tokens - PLAIN_LIMITS.max_tokens - ROOM)
-    prompt = Prompt(
-        template.prefix,
-        (EvidencePart(document_id[:16], cut),),
-        template.fill(),
-        template.system,
-        template.examples,
-    )
-    said = "".join(engine.stream(prompt, PLAIN_LIMITS, threading.Event()))
-    share = round(len(cut) / max(1, len(text)), 3)
-    kept.write_text(json.dumps({"text": said, "share": share}, ensure_ascii=False), encoding="utf-8")
-    return said, share
-
-
-def _fitting(engine: Engine, text: str, tokens: int) -> str:
-    """The beginning of the text that has no more tokens than that, cut between lines."""
-    lines = text.split("\n")
-    low, high = 0, len(lines)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if engine.count_tokens("\n".join(lines[:middle])) <= tokens:
-            low = middle
-        else:
-            high = middle - 1
-    return "\n".join(lines[:low])
 
 
 def summary_lines(result: SummaryEvaluation) -> Iterator[str]:
