@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PRODUCT = ("cli", "eval", "index", "prompts", "rag", "ui")
 HEAVY = {
+    "argon2": "ui/passwords.py",
     "chromadb": "index/vectors.py",
     "docx": "index/readers/docx.py",
     "gradio": "ui/parts.py",
