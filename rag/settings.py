@@ -53,8 +53,8 @@ class Settings(BaseModel):
     ``generator`` is a name in the model catalogue, a path to a .gguf, or "" for none: then
     answers are quotes only. ``embedder`` is a name or a sentence-transformers folder.
     ``threads`` 0 means all cores; ``gpu_layers`` -1 means all where the build has a GPU.
-    ``kv_cache_mb`` above 0 keeps what the model has read on disk and joins it to new questions:
-    much faster, but its answers are not yet measured against full reading, so it is off.
+    ``kv_cache_mb`` is how much of the disk what the model has read may take, 0 for none: evidence asked
+    about again is not read again (docs/speed.md).
     ``openai_url`` sends prompts to an OpenAI-compatible server instead of the own engine.
     """
 
@@ -69,7 +69,7 @@ class Settings(BaseModel):
     context_tokens: int = Field(default=4096, ge=1024, le=131_072)
     answer_tokens: int = Field(default=220, ge=16, le=4096)
     deadline_s: float = Field(default=180, ge=1, le=3600)
-    kv_cache_mb: int = Field(default=0, ge=0, le=1_000_000)
+    kv_cache_mb: int = Field(default=1000, ge=0, le=1_000_000)
     passage_words: int = Field(default=245, ge=40, le=1000)
     hits: int = Field(default=10, ge=1, le=100)
     evidence_words: int = Field(default=120, ge=20, le=4000)
