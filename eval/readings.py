@@ -35,7 +35,7 @@ _STATE_BYTES = 40 * 10**9
 class Reading:
     """A way of reading: ``joins`` remembered passages, or reads them in their place.
 
-    ``moves`` is ``rag.engine.reading.Joining``'s. ``whole`` shows the passages whole instead of the
+    ``moves`` is ``rag.engine.memory.Joining``'s. ``whole`` shows the passages whole instead of the
     chosen sentences. The prompt's common beginning is remembered in every way, as other programs do too.
     """
 

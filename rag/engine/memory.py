@@ -1,8 +1,9 @@
-"""What reading needs of a model: a memory of tokens at positions, in numbered sequences."""
+"""What reading needs of a model: a memory of tokens at positions, in numbered sequences; how it is used."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -19,6 +20,18 @@ class AbortedError(Exception):
 
 class DecodeError(Exception):
     """The library could not read the tokens, or the state does not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """What remembered passages are used for: ``longest`` tokens at most are kept in one state.
+
+    Always: evidence that begins as remembered evidence began, which stands where it was read, so that
+    using it is the same as reading it. With ``moves`` also passages read alone, moved to their places.
+    """
+
+    longest: int = 1 << 20
+    moves: bool = False
 
 
 class Memory(Protocol):

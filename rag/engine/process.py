@@ -24,7 +24,7 @@ class EngineOptions:
     """How the model is run. ``log`` takes the library's own messages; None drops them.
 
     ``cache`` is the folder of kept passage states, None for none, at most ``cache_bytes``;
-    ``moves`` is ``rag.engine.reading.Joining``'s.
+    ``moves`` is ``rag.engine.memory.Joining``'s.
     """
 
     context_tokens: int = 4096

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rag.engine.chat import Block, Layout
 from rag.engine.kvcache import StateStore, is_of, shape, state_name
-from rag.engine.memory import AbortedError, DecodeError, Memory
+from rag.engine.memory import AbortedError, DecodeError, Joining, Memory
 
 _TALK, _BENCH, _HEAD = 0, 1, 2
 _AWAY = 1 << 24  # beyond every position: where ranges wait so that no two meet while they move
@@ -22,18 +21,6 @@ _HEADS = 4  # tasks whose heads are held in memory
 
 _Head = tuple[int, ...]
 _Task = tuple[_Head, Block]  # the head, and what is read after it
-
-
-@dataclass(frozen=True, slots=True)
-class Joining:
-    """What remembered passages are used for: ``longest`` tokens at most are kept in one state.
-
-    Always: evidence that begins as remembered evidence began, which stands where it was read, so that
-    using it is the same as reading it. With ``moves`` also passages read alone, moved to their places.
-    """
-
-    longest: int = 1 << 20
-    moves: bool = False
 
 
 class Reader:
@@ -174,11 +161,15 @@ class Reader:
 
     def _worth(self, layout: Layout) -> dict[str, _Task]:
         """What of the evidence is worth remembering: as it stands, how it begins, what may be moved."""
-        if not layout.blocks or self._store is None:
+        if not layout.blocks or self._store is None or not self._is_kept(layout.head):
             return {}
         blocks = [layout.beginning(self._longest_chain(layout)), layout.beginning(1)]
         blocks += layout.blocks if self._joining.moves else ()
         return {self._name(layout.head, block): (layout.head, block) for block in blocks}
+
+    def _is_kept(self, head: _Head) -> bool:
+        """Whether a task's evidence is remembered: every task's, or only those that ``keep`` was told of."""
+        return not self._shapes or shape(self._shaped_by, head) in self._shapes
 
     def _name(self, head: Sequence[int], block: Block) -> str:
         return state_name(self._shaped_by, head, block.key or "_", block.tokens)

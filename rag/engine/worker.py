@@ -19,9 +19,9 @@ from typing import BinaryIO
 
 from rag.engine.chat import TemplateError
 from rag.engine.kvcache import StateStore
-from rag.engine.memory import DecodeError, LoadError
+from rag.engine.memory import DecodeError, Joining, LoadError
 from rag.engine.native import LoadOptions, NativeModel, build_name
-from rag.engine.reading import Joining, Reader
+from rag.engine.reading import Reader
 from rag.engine.selfcheck import joins_well
 from rag.engine.session import ContextFullError, Session, Stopper
 from rag.engine.wire import Message, limits_in, prompt_in, receive, send

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from rag.engine.chat import Block, Layout
 from rag.engine.kvcache import StateStore
-from rag.engine.memory import AbortedError, DecodeError
-from rag.engine.reading import Joining, Reader
+from rag.engine.memory import AbortedError, DecodeError, Joining
+from rag.engine.reading import Reader
 
 
 class Tokens:
@@ -211,6 +211,16 @@ def test_evidence_asked_about_again_is_used_as_it_was_read(tmp_path: Path) -> No
     assert later.talk == list(again.tokens)
     assert later.read == 3
     assert reader.joined == 0
+
+
+def test_only_tasks_that_are_kept_are_remembered(tmp_path: Path) -> None:
+    reader = settled(Tokens(), tmp_path, Layout(HEAD, (), (90,)), joining=Joining())
+    reader.read(Layout((7, 8), (FIRST,), (90,)))
+    reader.read(Layout(HEAD, (SECOND,), (90,)))
+    while reader.keep_next():
+        pass
+    kept = sorted(path.name.partition("~")[0] for path in tmp_path.glob("*.kv"))
+    assert kept == ["b-01", "head", "head"]
 
 
 def test_the_beginning_of_evidence_is_used_and_the_rest_read(tmp_path: Path) -> None:

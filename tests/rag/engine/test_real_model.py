@@ -15,10 +15,10 @@ from index.errors import Cancelled, ContextOverflow, ModelRefused
 from rag.engine.chat import ChatForm, Layout
 from rag.engine.kvcache import StateStore
 from rag.engine.llamacpp import EngineOptions, LlamaCppEngine
-from rag.engine.memory import AbortedError, LoadError
+from rag.engine.memory import AbortedError, Joining, LoadError
 from rag.engine.native import LoadOptions, NativeModel
 from rag.engine.protocol import EvidencePart, GenerationLimits, Prompt
-from rag.engine.reading import Joining, Reader
+from rag.engine.reading import Reader
 from rag.engine.selfcheck import joins_well
 from rag.models import ModelFile
 
