@@ -98,7 +98,8 @@ def _titles(pair: Pair, specificity: Specificity) -> Iterator[Reason]:
             weights[term], spoken = weights[term] + weights[last], spoken | {last}
     for term in sorted(shared - spoken):
         if weights[term] > 0:
-            yield Reason(f"”{pair.one.titles[term]}” i båda rubrikerna", weights[term])
+            written = min(pair.one.titles[term], pair.other.titles[term], key=str.isupper)
+            yield Reason(f"”{written}” i båda rubrikerna", weights[term])
     for first, second in phrases:
         phrase = f"{pair.one.titles[first]} {pair.one.titles[second]}".lower()
         yield Reason(f"uttrycket ”{phrase}” i båda rubrikerna", PAIR)

@@ -43,6 +43,8 @@ class Specificity:
         written = unit.titles.get(term, term)
         if term in self._framing and written[:1].isupper():
             return 0.0
+        if unit.title.isupper():  # capitals throughout tell no acronym and no name
+            written = written.lower()
         return form_weight(term, written, _is_name(written, unit)) * self.spread_factor(term)
 
     def spread_factor(self, term: str) -> float:

@@ -63,6 +63,14 @@ def test_a_telling_compound_in_both_titles_is_enough_and_common_words_are_not() 
     assert set(linked(one, other)) == {pair("1", "1")}
 
 
+def test_capitals_throughout_make_no_name_of_a_common_word() -> None:
+    one = made("a.txt", [("BRANDSKYDD I BOSTÄDER", "Rökdörrar saknas."), ("BOKBUSSEN", "Ny turlista.")])
+    other = made("b.txt", [("Bostad först", "Sex hyresgäster."), BUS], date(2024, 6, 1))
+    links = linked(one, other)
+    assert set(links) == {pair("2", "2")}
+    assert links[pair("2", "2")].reasons[0] == "”Bokbussens” i båda rubrikerna"
+
+
 def test_bodies_of_one_name_in_two_organisations_stay_apart_unless_one_names_the_other() -> None:
     one = made("a.txt", [BUS])
     other = made(
