@@ -6,9 +6,9 @@ import math
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import parse_qs
 
-from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 
 from index.errors import BadSettings, MinutesError
 from ui import forms
@@ -49,7 +49,7 @@ class _Desk:
         name, password = told.get("name", ""), told.get("password", "")
         address = self._access.address(request.scope)
         try:
-            account = await to_thread.run_sync(self._access.confirm, name, password, address)
+            account = await run_in_threadpool(self._access.confirm, name, password, address)
         except LoginRefused as refused:
             status = 429 if refused.wait_s > 0 else 401
             wait = {"retry-after": str(math.ceil(refused.wait_s))} if refused.wait_s > 0 else {}
@@ -75,8 +75,8 @@ class _Desk:
         address = self._access.address(request.scope)
         try:
             old = told.get("old", "")
-            account = await to_thread.run_sync(self._access.confirm, caller.name, old, address)
-            await to_thread.run_sync(self._accounts.set_password, account.name, told.get("new", ""))
+            account = await run_in_threadpool(self._access.confirm, caller.name, old, address)
+            await run_in_threadpool(self._accounts.set_password, account.name, told.get("new", ""))
         except MinutesError as error:
             return HTMLResponse(self._own(request, str(error)), 400)
         answer = HTMLResponse(self._own(request, done="Lösenordet är bytt. Andra inloggningar är avslutade."))
@@ -90,7 +90,7 @@ class _Desk:
     async def change(self, request: Request) -> Response:
         told = await _fields(request)
         try:
-            done = await to_thread.run_sync(self._changed, told, caller_of(request).name)
+            done = await run_in_threadpool(self._changed, told, caller_of(request).name)
         except MinutesError as error:
             return HTMLResponse(forms.accounts_html(self._accounts.all(), str(error)), 400)
         return HTMLResponse(forms.accounts_html(self._accounts.all(), done=done))
