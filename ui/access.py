@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from ui.passwords import Passwords
 from ui.roles import LOCAL, Caller, Role
 from ui.sessions import Sessions
 from ui.throttle import Throttle, keys
+
+_log = logging.getLogger(__name__)
 
 
 class LoginRefused(MinutesError):
@@ -86,6 +89,7 @@ class Access:
             raise LoginRefused(f"För många försök. Vänta {_length(wait)} och försök igen.", wait)
         account = self.accounts.check(name, password)
         if account is None:
+            _log.warning("failed login from %s", address)  # no name: people type passwords there
             raise LoginRefused("Fel namn eller lösenord.")
         self._throttle.succeeded(counted)
         return account

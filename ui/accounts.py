@@ -72,9 +72,15 @@ class Accounts:
         return found
 
     def check(self, name: str, password: str) -> Account | None:
-        """The account, when the password is its own. Takes as long for names that don't exist."""
+        """The account, when the password is its own. Takes as long for names that don't exist.
+
+        A hash that was made at a lower cost than is used now is made anew.
+        """
         account = self.find(name)
         fits = self._passwords.fits(account.hashed if account else None, password)
+        if account and fits and self._passwords.is_dated(account.hashed):
+            renewed = self._passwords.hash(password)
+            self._replace(name, lambda old: {"hashed": renewed} if old.hashed == account.hashed else {})
         return account if fits else None
 
     def add(self, name: str, role: Role, password: str | None) -> Account:

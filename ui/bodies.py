@@ -17,7 +17,7 @@ MAX_JSON = 1_000_000
 """Bytes in a request that is no upload."""
 _JOIN_KEYS = ("data", "event_data", "fn_index", "trigger_id", "session_hash")
 _CANCEL_KEYS = ("session_hash", "fn_index", "event_id")
-_PAGE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class BadBody(MinutesError):
@@ -115,9 +115,14 @@ def parse(body: bytes) -> dict[str, Any]:
 def pressed(body: dict[str, Any]) -> tuple[int, str]:
     """Which event a request is for, and from which page. Raises: BadBody, unless both are plain."""
     event, page = body.get("fn_index"), body.get("session_hash")
-    if type(event) is not int or not isinstance(page, str) or not _PAGE.fullmatch(page):
+    if type(event) is not int or not isinstance(page, str) or not is_name(page):
         raise BadBody("Begäran kan inte läsas.")
     return event, page
+
+
+def is_name(text: str) -> bool:
+    """Whether a browser's script may have picked the text to name a page or an upload."""
+    return bool(_NAME.fullmatch(text))
 
 
 def only(body: dict[str, Any], joining: bool) -> bytes:

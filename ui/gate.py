@@ -24,6 +24,7 @@ from ui.bodies import (
     Owners,
     TooMuch,
     files_in,
+    is_name,
     limited,
     only,
     parse,
@@ -156,8 +157,11 @@ class Gate:
             names = [scope["path"].rsplit("/", 1)[-1]]
         else:
             names = [*asked.get("session_hash", ()), *asked.get("upload_id", ())]
-        if len(names) != 1 or not self._owners.claim(names[0], caller.name):
+        if len(names) != 1 or not self._is_own(names[0], caller):
             raise Refused(404, "Finns inte.")
+
+    def _is_own(self, name: str, caller: Caller) -> bool:
+        return is_name(name) and self._owners.claim(name, caller.name)
 
     async def _checked_body(self, scope: Scope, receive: Receive, row: Row, caller: Caller) -> Receive:
         size = Headers(scope=scope).get("content-length", "")
@@ -193,7 +197,7 @@ class Gate:
         if shutil.disk_usage(self._limits.folder).free - int(size) < _SPARE:
             raise Refused(507, "Serverns disk är full. Säg till den som sköter servern.")
         for name in parse_qs(scope["query_string"].decode("latin-1")).get("upload_id", ()):
-            if not self._owners.claim(name, caller.name):
+            if not self._is_own(name, caller):
                 raise Refused(404, "Finns inte.")
         out = _Uploading(send, f"En av filerna är för stor: högst {self._limits.file_mb} MB per fil.")
         await self._app(scope, limited(receive, most, lambda: out.cut(words)), out.send)

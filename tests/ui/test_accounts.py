@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,20 @@ def test_the_cost_of_a_hash_is_the_recommended_one() -> None:
     assert "m=65536,t=3,p=4" in kept
     assert not Passwords().is_dated(kept)
     assert Passwords().is_dated(Passwords(QUICK).hash(PASSWORD))
+
+
+def test_a_hash_of_a_lower_cost_is_made_anew_at_the_next_login(accounts: Accounts) -> None:
+    accounts.add("anna", "read", PASSWORD)
+    better = Accounts(accounts.path.parent, Passwords(replace(QUICK, time_cost=2)))
+    before = accounts.require("anna")
+    assert better.check("anna", "fel fel fel fel") is None
+    assert accounts.require("anna") == before
+    assert better.check("anna", PASSWORD) is not None
+    after = accounts.require("anna")
+    assert "t=2" in after.hashed
+    assert (after.changed, after.role) == (before.changed, before.role)
+    assert better.check("anna", PASSWORD) is not None
+    assert accounts.require("anna") == after
 
 
 def test_only_the_right_password_fits(accounts: Accounts) -> None:
