@@ -114,8 +114,9 @@ def _edit_html(section: SummarySection, token: str) -> str:
         return ""
     text = "\n".join(" ".join(line.text.split()) for line in section.lines)
     return (
-        '<details class="mm-wrong mm-edit"><summary>Redigera</summary>'
-        f'<form data-bridge="mm-change" data-token="{escape(token)}" data-section="{escape(section.key)}">'
+        f'<details class="mm-wrong mm-edit"><summary data-key="{escape(section.key)}">Redigera</summary>'
+        f'<form data-bridge="mm-change" data-back="{escape(section.key)}" data-token="{escape(token)}" '
+        f'data-section="{escape(section.key)}">'
         f'<label>{escape(section.heading)}: en rad för varje mening<textarea name="text" '
         f'rows="{min(2 * len(section.lines) + 1, 14)}">{escape(text)}</textarea></label>'
         '<p class="mm-note">Rader du ändrar eller lägger till märks som ändrade av personal.</p>'

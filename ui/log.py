@@ -31,7 +31,8 @@ class Log:
         chosen = choice or LogChoice()
         try:
             rows = self.found(chosen)
-            every = self.found(replace(chosen, body=choices.ALL_BODIES, first="", last=""))
+            wide = replace(chosen, body=choices.ALL_BODIES, first="", last="")
+            every = rows if wide == chosen else self.found(wide)
         except MinutesError as error:
             return "", error_html(error)
         fields = {

@@ -60,6 +60,7 @@
     if (!form) return;
     event.preventDefault();
     send(form.dataset.bridge, { ...form.dataset, ...Object.fromEntries(new FormData(form, event.submitter)) });
+    back = form.dataset.back || "";
     const box = form.closest("details.mm-wrong");
     if (box) {
       box.open = false;
@@ -195,6 +196,8 @@
   // A button that is drawn anew by its own press keeps the focus.
   let back = "";
 
+  for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, () => (back = ""), true);
+
   function refocus() {
     if (!back || document.activeElement !== document.body) return;
     const again = document.querySelector(`[data-key="${CSS.escape(back)}"]`);
@@ -240,7 +243,6 @@
 
   // One live region that the framework never redraws: each finished state is said once.
   let region = null;
-  let said = "";
 
   function announce(text) {
     if (!region) {
@@ -255,12 +257,11 @@
   }
 
   function look() {
-    const messages = [...document.querySelectorAll("[data-announce]")].filter((one) => one.offsetParent);
-    const text = messages.map((one) => one.textContent).join(" ");
-    if (text !== said) {
-      said = text;
-      announce(text);
-    }
+    const fresh = [...document.querySelectorAll("[data-announce]")].filter(
+      (one) => one.offsetParent && one.dataset.said !== one.textContent,
+    );
+    for (const one of fresh) one.dataset.said = one.textContent;
+    if (fresh.length) announce(fresh.map((one) => one.textContent).join(" "));
     unfold();
     focusOpened();
     refocus();

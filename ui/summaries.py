@@ -109,11 +109,17 @@ class Summaries:
                 def work(tell: Callable[[SummaryProgress | Summary], None]) -> None:
                     tell(self.assistant.summarise(request, tell, cancel))
 
+                last = told = ""
                 for step in aside(work, cancel):
                     if isinstance(step, Summary):
                         yield self._done(page, step, "Utkastet är klart. Granska det mot källorna.")
-                    elif step:
-                        yield drafts.progress_html(step), None, None
+                        return
+                    last = drafts.progress_html(step) if step else last
+                    ahead = self._turns.ahead(_line(page))
+                    words = message_html(waiting_words(ahead), "busy", announce=False) if ahead else last
+                    if words != told:
+                        told = words
+                        yield words, None, None
         except Cancelled:
             yield message_html(CALLED_OFF), None, None
         except MinutesError as error:
@@ -173,6 +179,11 @@ class Summaries:
             return self.assistant.item_text(quote)
         except MinutesError:
             return quote.text
+
+
+def waiting_words(ahead: int) -> str:
+    """What is told while others are at the model."""
+    return f"Väntar på språkmodellen: plats {ahead + 1} i kön …"
 
 
 def _line(page: str) -> str:

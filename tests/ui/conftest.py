@@ -15,6 +15,8 @@ MINUTES = (
     "norrbygden-socialchefer-2022-03-17.txt",
     "storan-styrgrupp-yrkesresan-2025-05-20.md",
     "granvik-anhorigforum-2024-11-14.md",
+    "norrbygden-mas-natverk.docx",
+    "sjoviken-socialnamnd-2023-06-13.pdf",
 )
 
 
@@ -28,7 +30,7 @@ def artefacts(repository: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Iterator[Site]:
-    """The page over four sample minutes, with models that need no time."""
+    """The page over a few sample minutes, with models that need no time."""
     home = tmp_path_factory.mktemp("page") / "home"
     engine = GatedEngine()
     with SmallAssistant(load_settings({"MOTESMINNE_HOME": str(home)}), engine) as assistant:

@@ -14,6 +14,7 @@ from ui.choices import body_name
 pytestmark = pytest.mark.browser
 REPLY = "Nätverket ställer sig bakom avtalsförslaget om yrkesresan [1]."
 QUESTION = "Vad beslutades om yrkesresan?"
+VIEWS = ("Fråga", "Protokoll", "Beslut", "Sammanfatta", "Om")
 HOSTILE = (
     'Avtalet antas <img src="https://foreign.example/a.png" onerror="alert(1)">'
     "<script>alert(1)</script> ![bild](https://foreign.example/b.png) "
@@ -283,7 +284,7 @@ def test_hostile_answers_questions_and_minutes_are_only_text(
         ask(page, "Vad beslutade Hotnätverket om avtalet som antas?")
         answered(page)
         expect(page.locator("#mm-quotes")).to_contain_text("constructor.constructor")
-        active = ".mm-html img, .mm-html script, .mm-html iframe, .mm-html a[href*=':']"
+        active = ".mm-html img:not(.mm-page img), .mm-html script, .mm-html iframe, .mm-html a[href*=':']"
         assert page.locator(active).count() == 0
     finally:
         site.assistant.remove(minutes.name)
@@ -294,7 +295,7 @@ def test_narrow_pages_do_not_scroll_sideways(site: Site, browser: Browser, artef
     site.engine.replies.append(REPLY)
     ask(page)
     answered(page)
-    for name in ("Fråga", "Protokoll", "Beslut", "Om"):
+    for name in VIEWS:
         tab(page, name)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         page.screenshot(path=artefacts / f"smal-{name}.png")
@@ -312,7 +313,7 @@ def test_no_view_has_a_serious_accessibility_fault(
     answered(page)
     page.locator("#mm-quotes summary").first.click()
     page.locator("#mm-answer summary").first.click()
-    for name in ("Fråga", "Protokoll", "Beslut", "Om"):
+    for name in VIEWS:
         tab(page, name)
         if name == "Protokoll":
             page.get_by_role("button", name="Läs protokollet").click()

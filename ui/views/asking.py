@@ -40,7 +40,7 @@ class AskView:
         status = Html(elem_id="mm-status")
         reading = Html(elem_id="mm-reading")
         with parts.Row(elem_classes="mm-beside"):
-            with parts.Column(scale=5, min_width=280):
+            with parts.Column(scale=5, min_width=280, elem_classes="mm-stick"):
                 answer = Html(elem_id="mm-answer")
                 said = Html(elem_id="mm-said")
             with parts.Column(scale=6, min_width=280):

@@ -55,7 +55,7 @@ class SummariesView:
         with parts.Row(elem_classes="mm-beside"):
             with parts.Column(scale=6, min_width=280):
                 draft = Html(elem_id="mm-draft")
-            with parts.Column(scale=5, min_width=280):
+            with parts.Column(scale=5, min_width=280, elem_classes="mm-stick"):
                 sources = Html(elem_id="mm-sum-sources")
         change = parts.bridge("mm-change")
         shown = [status, draft, sources]
