@@ -92,6 +92,9 @@ class PassageReader(Pool):
         if bounds.free:
             return int(self._rows("SELECT coalesce(sum(passages), 0) FROM documents")[0][0])
         query = f"SELECT count(*) FROM passages p {bounds.joins} WHERE 1 {bounds.where}"  # noqa: S608
+        if not filters.items:  # whole documents: far fewer rows to count
+            query = f"""SELECT coalesce(sum(d.passages), 0) FROM documents d
+                JOIN meetings m ON m.document = d.row WHERE 1 {bounds.where}"""  # noqa: S608
         return int(self._rows(query, bounds.values)[0][0])
 
     @property

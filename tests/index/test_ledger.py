@@ -305,3 +305,19 @@ def test_a_truncated_ledger_is_refused(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(StorageFailed, match="--rebuild"):
         Ledger(path)
+
+
+def test_counting_documents_counts_their_passages(ledger: Ledger) -> None:
+    for number in range(1, 5):
+        ledger.add(entry(number))
+    one = entry(2)
+    day = one.meeting.date
+    for limits in (
+        Filters(),
+        Filters(document_ids=(one.document.document_id,)),
+        Filters(date_from=day),
+        Filters(bodies=(one.meeting.body,), date_to=day),
+        Filters(items=("1",)),
+        Filters(bodies=("Ingen nämnd",)),
+    ):
+        assert ledger.passage_count(limits) == len(ledger.vectors(limits)[0])
