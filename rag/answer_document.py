@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from rag.answer_markdown import STANDING
 from rag.export.word import to_docx
 from rag.exporting import AI_LABEL
@@ -25,6 +23,7 @@ def as_document(answer: Answer) -> Summary:
     standing = [SummaryLine(STANDING[answer.status], "fact")]
     if answer.query.text != " ".join(answer.question.split()):
         standing.append(SummaryLine(f"Frågan tolkades som: {answer.query.text}", "fact"))
+    items = len({(quote.place.document_id, quote.place.item) for quote in answer.quotes})
     return Summary(
         kind="matter",
         title=" ".join(answer.question.split()),
@@ -36,8 +35,8 @@ def as_document(answer: Answer) -> Summary:
             Source(quote.number, quote.place, quote.page, quote.text, quote.passage_id)
             for quote in answer.quotes
         ),
-        coverage=Coverage(0, 0),
-        provenance=replace(answer.provenance),
+        coverage=Coverage(items, items),
+        provenance=answer.provenance,
         created=answer.provenance.created,
         mark=AI_LABEL,
     )
