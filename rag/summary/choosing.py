@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from index.lexicon import dangles, ends_sentence, has_finite_verb
 from index.swedish import find_terms
-from rag.signals import AMOUNT, DATE, QUANTITY
+from rag.signals import AMOUNT, DATE, DURATION, QUANTITY, places
 from rag.summary.material import ItemMaterial, Sentence
 from rag.wording import term_set
 
@@ -25,7 +25,7 @@ OUTCOME = re.compile(
     r"(?i)\b(?:föresl\w+|förslag\w*|syfte\w*|innebär|nästa steg|slutsats\w*|konstatera\w*|behöv(?:er|s)"
     r"|önska\w*|enas|ställ\w+ sig|bedöm\w+|anser|framför|framhåll\w*|samsyn|risk\w*|kommer att|uppdr\w+"
     r"|utse\w*|lyfter|viktig\w*|krävs|saknas|svår\w*|kostna\w*|finansier\w*|fördel\w*|intresse\w*"
-    r"|positiv\w*|planera\w*)\b"
+    r"|positiv\w*|planera\w*|avstyrk\w*|tillstyrk\w*|har valt|startar|projektstart|är klar|pausa\w*)\b"
 )
 _LEANING = re.compile(
     r"(?i)^(?:detta|den(?: här)?|denna|dessa|det|de|dess|därefter|därmed|därför|dock|man|han|hon|vidare"
@@ -47,6 +47,7 @@ _PROCEDURE = re.compile(
     r"(?i)\b(?:bildspel\w*|bifoga\w+|biläg\w+|infoga\w+|utskicka\w*|utsänd|länk\b|ladda ner|röstar (?:ja|nej)"
     r"|gås igenom|justera (?:dagens )?protokoll\w*|genomgång av dagordningen|ställer proposition\w*)\b"
 )
+_MONEY = re.compile(r"\d\s?(?:kr\b|kronor|tkr|mkr|mnkr|miljon\w*|miljard\w*)")
 LONG = 34
 SHORT = 11
 WORDS_PER_LINE = 60
@@ -64,8 +65,8 @@ def lines_wanted(item: ItemMaterial) -> int:
     """How many sentences an item's summary takes: 1 to 3 by its length, up to 4 where it has many parts."""
     body = [one for one in item.sentences if not one.decided]
     words = sum(one.words for one in body)
-    parts = len({one.part for one in body if one.part})
-    return max(1, min(3, 1 + words // WORDS_PER_LINE), min(4, parts))
+    parts = len({one.part for one in body})
+    return max(min(3, 1 + words // WORDS_PER_LINE), min(4, parts))
 
 
 def choose(item: ItemMaterial, rarity: Rarity, most: int) -> tuple[Sentence, ...]:
@@ -74,7 +75,7 @@ def choose(item: ItemMaterial, rarity: Rarity, most: int) -> tuple[Sentence, ...
     Each part under a subheading gets its sentence before any gets its second.
     """
     left = list(weigh(item, rarity))
-    parts = {one.sentence.part for one in left if one.sentence.part}
+    parts = {one.sentence.part for one in left}
     chosen: list[Sentence] = []
     while left and len(chosen) < most:
         told = {one.part for one in chosen}
@@ -117,7 +118,11 @@ def _signs(
         "title": 0.3 * (len(title & one.terms) / len(title) if title else 0.0),
         "decision": 0.25 * (len(decided & one.terms) / len(one.terms) if decided and one.terms else 0.0),
         "outcome": 0.1 * min(3, len(OUTCOME.findall(one.text))),
-        "amount": 0.25 * bool(AMOUNT.search(one.text)),
+        "money": 0.3 * bool(_MONEY.search(one.text)),
+        "amount": 0.2 * bool(AMOUNT.search(one.text)),
+        "duration": 0.15 * bool(DURATION.search(one.text)),
+        "places": 0.1 * bool(places(one.text)),
+        "lead": 0.15 * bool(one.lead.endswith(":") and OUTCOME.search(one.lead)),
         "date": 0.15 * bool(DATE.search(one.text)),
         "announces": -0.6 * bool(_ANNOUNCES.match(one.text)),
         "verbless": -0.2 * (not has_finite_verb(one.text)),
