@@ -23,7 +23,8 @@ from rag.types import Citation
 LANGUAGE = "sv-SE"
 _PROPERTY = 255  # characters that a core property holds
 _DARK, _MARK, _LINK = RGBColor(0x1F, 0x2A, 0x44), RGBColor(0x7A, 0x26, 0x00), RGBColor(0x0B, 0x4A, 0x8F)
-_SOURCE_WIDTHS = (1.1, 3.2, 3.3, 3.1, 1.6, 4.7)  # cm, together the width between the margins
+_WIDTH, _WORD, _MARGINS = 17.0, 0.19, 0.5  # cm: between the margins, a letter, a cell's sides
+_SOURCE_WIDTHS = (1.1, 4.3, 3.2, 1.2, 7.2)  # cm, together the width between the margins
 
 
 def to_docx(summary: Summary) -> bytes:
@@ -173,7 +174,7 @@ def _add_sources(document: Any, summary: Summary) -> None:
         for cell, text in zip(row.cells, wording.source_cells(source), strict=True):
             cell.text = _clean(text)
         _bookmark(row.cells[0].paragraphs[0], f"kalla_{source.number}", source.number)
-    _set_widths(made, _SOURCE_WIDTHS)
+    _set_widths(made, _SOURCE_WIDTHS, 8.5)
 
 
 def _make_table(document: Any, title: str, header: Sequence[str]) -> Any:
@@ -195,30 +196,33 @@ def _make_table(document: Any, title: str, header: Sequence[str]) -> Any:
 
 
 def _widths(table: SummaryTable) -> tuple[float, ...]:
-    """Column widths in cm, wider for longer text, 17 together."""
-    columns = range(len(table.header))
-    lengths = [
-        max(
-            len(table.header[at]),
-            *(len(row.cells[at]) if at < len(row.cells) else 0 for row in table.rows),
-            6,
-        )
-        for at in columns
+    """Column widths in cm, 17 together: room for the longest word, the rest by how much text there is."""
+    columns = [
+        [table.header[at], *(row.cells[at] for row in table.rows if at < len(row.cells))]
+        for at in range(len(table.header))
     ]
-    shares = [min(length, 120) ** 0.6 for length in lengths]
-    return tuple(17.0 * share / sum(shares) for share in shares)
+    least = [
+        min(_WORD * max((len(word) for text in texts for word in text.split()), default=1) + _MARGINS, 5.0)
+        for texts in columns
+    ]
+    shares = [min(max(len(text) for text in texts), 400) ** 0.7 + 1 for texts in columns]
+    left = max(_WIDTH - sum(least), 0.0)
+    wide = [low + left * share / sum(shares) for low, share in zip(least, shares, strict=True)]
+    return tuple(width * _WIDTH / sum(wide) for width in wide)
 
 
-def _set_widths(table: Any, widths: Sequence[float]) -> None:
+def _set_widths(table: Any, widths: Sequence[float], points: float = 9.5) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
     for row in table.rows:
+        if row._tr.trPr is None:  # the header row has its flags
+            _flag(row._tr.get_or_add_trPr(), "w:cantSplit")
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Cm(width)
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.space_after = Pt(0)
                 for run in (*paragraph.runs, *(r for link in paragraph.hyperlinks for r in link.runs)):
-                    run.font.size = Pt(9.5)
+                    run.font.size = Pt(points)
 
 
 def _flag(properties: Any, *names: str) -> None:

@@ -22,7 +22,7 @@ KINDS: Mapping[DecisionKind, str] = MappingProxyType(
         "other": "annat",
     }
 )
-SOURCE_COLUMNS = ("Nr", "Dokument", "Möte", "Punkt", "Sida", "Ordagrant ur protokollet")
+SOURCE_COLUMNS = ("Nr", "Dokument och möte", "Punkt", "Sida", "Ordagrant ur protokollet")
 SOURCES, COVERAGE = "Källor", "Underlag"
 STAFF_NOTE = "ändrat av personal"
 EMPTY_CELL = "–"
@@ -96,8 +96,7 @@ def source_cells(source: Source) -> tuple[str, ...]:
     place = source.place
     return (
         str(source.number),
-        place.document,
-        meeting_words(place),
+        f"{place.document}: {meeting_words(place)}",
         item_words(place),
         str(source.page),
         " ".join(source.quote.split()),
