@@ -13,7 +13,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.errors import ModelCrashed, ModelMissing, ModelRefused
+from index.errors import ContextOverflow, ModelCrashed, ModelMissing, ModelRefused
 from prompts import PromptTemplate
 from rag.composing import as_claim, harmless
 from rag.engine.protocol import Engine, EvidencePart, GenerationLimits, Prompt
@@ -73,18 +73,29 @@ class Writer:
             if known is not None:
                 self.reused += 1
                 return known
-            said = self._ask(self.engine, prompt)
+            said, whole = self._ask(self.engine, prompt)
+        except ContextOverflow:
+            return ""
         except (ModelMissing, ModelRefused, ModelCrashed) as error:
             self.failure = str(error)
             return ""
-        self.kept.put(item.place.document_id, key, said)
+        if whole:
+            self.kept.put(item.place.document_id, key, said)
         self.asked += 1
         return said
 
-    def _ask(self, engine: Engine, prompt: Prompt) -> str:
+    def _ask(self, engine: Engine, prompt: Prompt) -> tuple[str, bool]:
+        """The reply, and whether the model came to its end rather than to the deadline."""
         count = len(prompt.evidence)
         limits = GenerationLimits(TOKENS_PER_SENTENCE * count, SENTENCE_DEADLINE_S * (count + 1), ("\n\n",))
-        return "".join(engine.stream(prompt, limits, self.cancel)).strip()
+        stream = engine.stream(prompt, limits, self.cancel)
+        pieces: list[str] = []
+        while True:
+            try:
+                pieces.append(next(stream))
+            except StopIteration as stop:
+                finish = stop.value.finish if stop.value else "stop"
+                return "".join(pieces).strip(), finish in ("stop", "length")
 
 
 def summarise_item(item: ItemMaterial, writer: Writer, rarity: Rarity) -> ItemDigest:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import Cancelled, ModelMissing
+from index.errors import Cancelled, ContextOverflow, ModelMissing
 from index.store import Store
 from prompts import load_prompt
 from rag.summary.choosing import choose, lines_wanted
@@ -111,6 +111,14 @@ def test_a_missing_model_is_asked_once_and_leaves_the_quotes(store: Store) -> No
     assert "Modellen saknas." in gone.failure
     assert digest.lines
     assert summarise_item(items(store)[1], gone, rarity) == digest
+
+
+def test_an_item_too_long_to_read_is_quoted_and_the_next_one_is_asked(store: Store) -> None:
+    engine = ScriptedEngine(ContextOverflow("För långt."), SHORT)
+    asking = writer(store, engine)
+    assert all(line.origin == "quote" for line in summarise_item(items(store)[1], asking, rarity).lines)
+    summarise_item(items(store)[1], asking, rarity)
+    assert (asking.failure, len(engine.history)) == ("", 2)
 
 
 def test_cancelling_keeps_nothing_half_done(store: Store) -> None:
