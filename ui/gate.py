@@ -191,7 +191,8 @@ class Gate:
     async def _upload(self, scope: Scope, receive: Receive, send: Send, caller: Caller) -> None:
         most = self._limits.upload_mb * MB
         words = f"Uppladdningen är för stor: högst {self._limits.upload_mb} MB åt gången."
-        size = Headers(scope=scope).get("content-length", "0")
+        told = Headers(scope=scope).get("content-length")
+        size = told or "0"
         if not size.isdigit() or int(size) > most:
             raise Refused(413, words)
         if shutil.disk_usage(self._limits.folder).free - int(size) < _SPARE:
@@ -199,7 +200,9 @@ class Gate:
         for name in parse_qs(scope["query_string"].decode("latin-1")).get("upload_id", ()):
             if not self._is_own(name, caller):
                 raise Refused(404, "Finns inte.")
-        out = _Uploading(send, f"En av filerna är för stor: högst {self._limits.file_mb} MB per fil.")
+        out = _Uploading(
+            send, f"En av filerna är för stor: högst {self._limits.file_mb} MB per fil.", told is None
+        )
         await self._app(scope, limited(receive, most, lambda: out.cut(words)), out.send)
         for path in out.paths():
             self._owners.claim(_file_of(path, caller), caller.name)
@@ -231,17 +234,17 @@ class _Ending:
 class _Uploading:
     """The answer to an upload, held until whole: its refusals in Swedish, its paths remembered."""
 
-    def __init__(self, send: Send, words: str) -> None:
+    def __init__(self, send: Send, words: str, endless: bool) -> None:
         self._send = send
         self._start: MutableMapping[str, Any] = {}
         self._body = bytearray()
         self._words = words
-        self._was_cut = False
+        self._endless = endless
         self._status = 0
 
     def cut(self, words: str) -> None:
         """The upload was cut off; ``words`` say why."""
-        self._words, self._was_cut = words, True
+        self._words = words
 
     async def send(self, message: Message) -> None:
         """Take one message; send all of them when the last has come."""
@@ -260,7 +263,7 @@ class _Uploading:
         ]
         kind = b"application/json" if self._status < 400 else b"text/plain; charset=utf-8"
         headers = [*kept, (b"content-length", str(len(body)).encode()), (b"content-type", kind)]
-        if self._was_cut:  # or the rest would be read, if only to be thrown away
+        if self._endless and self._status >= 400:  # or the rest would be read, if only to be thrown away
             headers.append((b"connection", b"close"))
         await self._send({**self._start, "headers": headers})
         await self._send({"type": "http.response.body", "body": body})

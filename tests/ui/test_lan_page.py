@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -92,7 +93,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lan]:
     home = folder / "home"
     (folder / "prov.txt").write_text(MINUTES, encoding="utf-8")
     server = ServerSettings(upload_mb=2)
-    settings = load_settings({"MOTESMINNE_HOME": str(home)}).model_copy(update={"server": server})
+    limits = {"server": server, "max_file_mb": 1}
+    settings = load_settings({"MOTESMINNE_HOME": str(home)}).model_copy(update=limits)
     engine, accounts = GatedEngine(), Accounts(home, Passwords(QUICK))
     with SmallAssistant(settings, engine) as assistant:
         assistant.index([folder / "prov.txt"])
@@ -219,11 +221,13 @@ def test_an_upload_beyond_the_limit_is_cut_off_while_it_comes(lan: Lan, size: in
 
     def parts() -> Iterator[bytes]:
         nonlocal sent
-        yield b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
         while sent < size:
-            sent += 10_000
-            yield b"x" * 10_000
-        yield b"\r\n--x--\r\n"
+            sent += MEGABYTE // 2
+            yield b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
+            for _ in range(50):
+                yield b"x" * 10_000
+            yield b"\r\n"
+        yield b"--x--\r\n"
 
     headers = {"content-type": "multipart/form-data; boundary=x"}
     answer = editor.client.post("/gradio_api/upload", content=parts(), headers=headers)
@@ -260,6 +264,26 @@ def test_an_upload_that_says_it_is_too_large_is_not_read_at_all(lan: Lan) -> Non
     answer = editor.upload("stor.txt", b"x" * (2 * MEGABYTE))
     assert (answer.status_code, "högst 2 MB" in answer.json()["detail"]) == (413, True)
     assert lan.person("p0").upload("liten.txt", b"x").status_code == 403
+
+
+def test_one_file_that_is_too_large_is_told_and_leaves_nothing(lan: Lan) -> None:
+    editor, before = lan.person("egil"), _uploaded(lan)
+    answer = editor.upload("stor.txt", b"x" * (MEGABYTE + 1))
+    assert (answer.status_code, answer.text) == (413, "En av filerna är för stor: högst 1 MB per fil.")
+    assert _uploaded(lan) == before
+
+
+def test_what_is_no_upload_is_refused_in_swedish(lan: Lan) -> None:
+    editor = lan.person("egil")
+    for kind in ("multipart/form-data", "multipart/form-data; boundary=x", "text/plain", ""):
+        answer = editor.client.post("/gradio_api/upload", content=b"x", headers={"content-type": kind})
+        assert (answer.status_code, answer.text) == (400, "Filerna kunde inte tas emot. Försök igen."), kind
+
+
+def test_a_full_disk_takes_no_uploads(lan: Lan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=100 * MEGABYTE))
+    answer = lan.person("egil").upload("liten.txt", b"x")
+    assert (answer.status_code, "disk är full" in answer.json()["detail"]) == (507, True)
 
 
 @pytest.mark.parametrize(
