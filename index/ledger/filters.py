@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from index.types import Filters
 
 NO_LIMIT = Filters()
+_JOINS = {
+    "d": "JOIN documents d ON d.row = p.document",
+    "m": "JOIN meetings m ON m.document = p.document",
+    "i": "JOIN items i ON i.row = p.item",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,5 @@ def limit(filters: Filters) -> Limit:
         if day is not None:
             conditions.append(f"m.date {comparison} ?")
             values.append(day.isoformat())
-    joins = "JOIN documents d ON d.row = p.document JOIN meetings m ON m.document = p.document"
-    if filters.items:
-        joins += " JOIN items i ON i.row = p.item"
-    return Limit(joins if conditions else "", "".join(f" AND {c}" for c in conditions), tuple(values))
+    joins = [join for letter, join in _JOINS.items() if any(c.startswith(f"{letter}.") for c in conditions)]
+    return Limit(" ".join(joins), "".join(f" AND {c}" for c in conditions), tuple(values))

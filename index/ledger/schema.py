@@ -24,6 +24,8 @@ REBUILD = "Bygg om ur originalfilerna med: motesminne index --rebuild."
 
 _CLOSED = ".closed"
 
+ITEM_NUMBERS = "CREATE INDEX IF NOT EXISTS items_number ON items (number)"
+
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
@@ -120,6 +122,7 @@ def open_ledger(path: Path) -> sqlite3.Connection:
                 _check_content(connection, path)
             path.with_suffix(_CLOSED).unlink(missing_ok=True)
             connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(ITEM_NUMBERS)  # older ledgers lack it
         except BaseException:
             connection.close()
             raise
@@ -154,7 +157,9 @@ def _create(path: Path) -> sqlite3.Connection:
     connection = connect(path)
     connection.execute("PRAGMA page_size = 16384")
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+    connection.executescript(
+        f"BEGIN IMMEDIATE; {TABLES} {ITEM_NUMBERS}; PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+    )
     return connection
 
 
