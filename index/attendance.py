@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.attendees import ITEMS, Inherited, read_entry, tidy_items
+from index.attendees import ITEMS, Inherited, presence, read_entry
 from index.dates import find_dates
 from index.people import NAME, first_person, is_person
 from index.sentences import sentences
@@ -21,7 +21,8 @@ LABELS: tuple[tuple[AttendeeKind | None, tuple[str, ...], str], ...] = (
             r"(?:ej|icke|inte) närvarande",
             "frånvarande",
             r"(?:anmäl[dt]a? )?förhinder",
-            "anmäld? frånvaro",
+            "anmäl[td]? frånvaro",
+            r"saknas|återbud",
             "absent",
         ),
         "Frånvarande:",
@@ -47,6 +48,7 @@ LABELS: tuple[tuple[AttendeeKind | None, tuple[str, ...], str], ...] = (
         ),
         "Övriga närvarande:",
     ),
+    ("member", (r"från (?:kommunerna|medlemskommunerna|medlemmarna)\b",), "Från kommunerna:"),
     (
         "staff",
         (r"(?:närvarande |deltagare |deltog )?från (?!nätverk|kommunerna|medlem|styrelse|nämnd)",),
@@ -57,7 +59,7 @@ LABELS: tuple[tuple[AttendeeKind | None, tuple[str, ...], str], ...] = (
         (
             r"(?:ej |icke )?(?:beslutande|tjänstgörande|ordinarie)?\s?(?:ledamöter|ersättare|suppleanter)",
             r"beslutande|tjänstgörande|närvaro(?:lista)?|närvarande(?: från .+)?|närvarade|medverkande",
-            r"delt(?:agare|agande|og|ar)|styrelse\b|present\b|attend(?:ees?|ance)|participants?|members",
+            r"delt(?:agare|agande|og|ar)|med\s?:|styrelse\b|present\b|attend(?:ees?|ance)|participants?|members",
         ),
         "Närvarande:",
     ),
@@ -80,8 +82,11 @@ LABELS: tuple[tuple[AttendeeKind | None, tuple[str, ...], str], ...] = (
 _LABELS = tuple((kind, re.compile(rf"(?i)(?:{'|'.join(forms)})")) for kind, forms, _ in LABELS)
 # Offices named before a person, with a sample.
 OFFICES: tuple[tuple[str, str], ...] = (
-    (r"(?:mötes)?ordförande|chair(?:person|man)?", "Ordförande: Ada Ek"),
-    (r"vid protokollet|(?:mötes|nämnd)?sekreterare|protokollförare|secretary", "Sekreterare: Ada Ek"),
+    (r"(?:mötes)?ordf(?:örande)?\.?|mötesledare|chair(?:person|man)?", "Ordförande: Ada Ek"),
+    (
+        r"vid protokollet|(?:mötes|nämnd|råds)?sekr(?:eterare)?\.?|protokollförare|antecknar|secretary",
+        "Sekreterare: Ada Ek",
+    ),
     (
         r"utsedda? att justera|(?:protokolls)?juster(?:are|ingsperson(?:er)?|ingsmän)|rösträknare",
         "Justerare: Ada Ek",
@@ -135,7 +140,7 @@ def _read_label(text: str, state: Inherited) -> tuple[Inherited, str]:
     if item and NAME.search(text):
         rest = text[item.end() :].lstrip(": ")
         org = _FROM.match(rest)
-        inside = Inherited("guest", org.group("org") if org else "", "", tidy_items(item.group("items")))
+        inside = Inherited("guest", org.group("org") if org else "", "", presence(item))
         return inside, rest[org.end() :] if org else rest
     for kind, pattern in _LABELS:
         match = pattern.match(text)

@@ -10,8 +10,8 @@ from index.people import NAME, is_person
 from index.types import Attendee, AttendeeKind
 
 ITEMS = re.compile(  # "punkt 3-5", "§ 17", "(under ärende 4)"
-    r"(?i)[,;(]?\s*(?:(?:under|vid|för|del av|på)\s+)?(?:punkt(?:erna)?|pkt\.?|§{1,2}|ärende(?:na)?"
-    r"|items?)\s*"
+    r"(?i)[,;(]?\s*(?:(?P<not>ej|inte|utom)\s+)?(?:(?:under|vid|för|del av|på)\s+)?"
+    r"(?:punkt(?:erna)?|pkt\.?|§{1,2}|ärende(?:na)?|items?|(?-i:[A-ZÅÄÖ]{2,4})(?=\s\d))\s*"
     r"(?P<items>\d{1,3}(?:\s?(?:[-–,]|och)\s?\d{1,3})*)\)?\s*"
 )
 _HOURS = re.compile(  # "medverkade kl 13-15"
@@ -23,6 +23,10 @@ _ROLE_PLACE = re.compile(  # "socialchef i Sjövikens kommun", "ordförande Sotv
     r"(?P<place>[A-ZÅÄÖ][\w’-]+(?:[ -][A-ZÅÄÖ][\w’-]+)?(?: (?:kommun|stad|kommunalförbund))?)"
 )
 _SENDER = re.compile(r"från (?:(?P<org>[A-ZÅÄÖ][\w-]*)|[a-zåäö]+) (?=[A-ZÅÄÖ])")
+_ROLE_FOLLOWS = re.compile(r"\s*(?:[a-zåäö]|[A-ZÅÄÖ]{2,4}-[a-zåäö])")  # "ordförande", "HR-strateg"
+_CAPITAL_ROLE = re.compile(  # "Socialchef", "HR-strateg"
+    r"[A-Z]?[a-z]+chef\b|[A-ZÅÄÖ]{2,4}-(?:\w*chef|strateg|ansvarig|samordnare|controller|handläggare|konsult)\b"
+)
 _PARTY = re.compile(r"[A-ZÅÄÖ]{1,4}")
 _WHOLE = re.compile(r"(?i)hela (?:mötet|sammanträdet|dagen)|närvarande|ja|x")
 
@@ -37,9 +41,10 @@ class Inherited:
     items: str = ""
 
 
-def tidy_items(text: str) -> str:
-    """A range of items with a plain hyphen: "3-5"."""
-    return re.sub(r"\s*[-–]\s*", "-", text.strip())
+def presence(found: re.Match[str]) -> str:
+    """The items that ``ITEMS`` found, ranges with a plain hyphen: "3-5"; "ej 94" for those missed."""
+    items = re.sub(r"\s*[-–]\s*", "-", found.group("items").strip())
+    return f"ej {items}" if found.group("not") else items
 
 
 def read_entry(text: str, state: Inherited) -> Iterator[Attendee]:
@@ -49,7 +54,7 @@ def read_entry(text: str, state: Inherited) -> Iterator[Attendee]:
     items, own = state.items, False
     last = ITEMS.search(text)
     if last and last.end() >= len(text.rstrip(" .)")) and len(list(ITEMS.finditer(text))) == 1:
-        items, text, own = tidy_items(last.group("items")), text[: last.start()], True
+        items, text, own = presence(last), text[: last.start()], True
     text = text.strip(" .•*-–|")
     if not NAME.search(text) and not own:
         return
@@ -71,7 +76,7 @@ def read_entry(text: str, state: Inherited) -> Iterator[Attendee]:
             group = [_extended(attendee, words, note, joiner) for attendee in group]
         elif own and words[:1].isupper() and not words.isupper() and not re.search(r"\d", words):
             yield Attendee("", words, state.role, state.kind or "member", items)
-    if hours:
+    if hours and hours.end() >= len(text.rstrip(" .)")):
         group = [replace(attendee, items=attendee.items or hours.group("items")) for attendee in group]
     yield from _settled(group, state)
 
@@ -97,7 +102,7 @@ def _is_guests_organisation(group: Sequence[Attendee], joiner: str, state: Inher
 
 def _atoms(text: str) -> Iterator[tuple[str, str, str]]:
     """(joiner before, words, notes in brackets) of the parts of a list."""
-    text = re.sub(r"\s+", " ", _HOURS.sub("", text))
+    text = re.sub(r"\s+", " ", _HOURS.sub(_hours_apart, text))
     for part in re.split(r"[,;](?![^(]*\))", text):
         joiner = ","
         for piece in re.split(r"\s?\b(?:och|samt|and)\b(?![^(]*\))\s?|\s&\s", part):
@@ -112,10 +117,16 @@ def _atoms(text: str) -> Iterator[tuple[str, str, str]]:
             joiner = "och"
 
 
+def _hours_apart(found: re.Match[str]) -> str:
+    """Hours that close a bracket as a bracket of their own: "(Torp, från kl. 10)" is "(Torp) (kl. 10)"."""
+    closes = found.group().endswith(")") and not found.group().startswith("(")
+    return f") ({found.group('items')})" if closes else ""
+
+
 def _with_role(joiner: str, words: str, note: str) -> Iterator[tuple[str, str, str]]:
     """A name directly followed by a role ("Ada Ek ordförande") as two parts."""
     match = NAME.match(words)
-    if match and is_person(match.group()) and words[match.end() :].lstrip()[:1].islower():
+    if match and is_person(match.group()) and _ROLE_FOLLOWS.match(words, match.end()):
         yield joiner, match.group(), note
         yield ",", words[match.end() :].strip(), ""
     else:
@@ -127,7 +138,12 @@ def _noted(attendee: Attendee, note: str) -> Attendee:
     for text in re.findall(r"\(([^)]*)\)", note):
         item = ITEMS.fullmatch(text)
         if item:
-            attendee = replace(attendee, items=attendee.items or tidy_items(item.group("items")))
+            attendee = replace(attendee, items=attendee.items or presence(item))
+        elif hours := _HOURS.fullmatch(text):
+            attendee = replace(attendee, items=attendee.items or hours.group("items"))
+        elif "," in text and not attendee.organisation and text[:1].isupper():
+            place, _, role = text.partition(",")
+            attendee = _extended(replace(attendee, organisation=place.strip()), role.strip(), "", ",")
         elif _PARTY.fullmatch(text) or (text[:1].isupper() and not attendee.organisation):
             attendee = replace(attendee, organisation=attendee.organisation or text)
         elif text:
@@ -143,7 +159,7 @@ def _extended(attendee: Attendee, words: str, note: str, joiner: str) -> Attende
     """``words`` after a person: the place or organisation, or the role."""
     if not words or _WHOLE.fullmatch(words):
         return _noted(attendee, note)
-    if words[0].isupper() and not re.match(r"[A-Z]?[a-z]+chef\b", words):
+    if words[0].isupper() and not _CAPITAL_ROLE.match(words):
         return _noted(replace(attendee, organisation=_place(attendee.organisation, words, joiner)), note)
     split = _ROLE_PLACE.fullmatch(words)
     role, place = (split.group("role"), split.group("place")) if split else (words, "")

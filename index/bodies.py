@@ -21,6 +21,8 @@ BODY_HEADS: tuple[tuple[str, str], ...] = (
     *((word, "n") for word in ("styrelse", "kommitté")),
     *((word, "") for word in ("fullmäktige", "kollegium", "presidium", "kapitel")),
 )
+# Heads that name a body only as the end of a longer word in a title line: "referensgrupp".
+_TITLE_HEADS = (*BODY_HEADS, ("grupp", "en"), ("organ", "et"))
 _HEADS = "|".join(f"{word}(?:{ending})?" if ending else word for word, ending in BODY_HEADS)
 _PREFIX = r"(?:[A-ZÅÄÖ][\wåäö]{0,30}-(?:,? [\wåäö]{1,30}-){0,4} (?:och|samt) )?"
 _OF = r"(?: (?:för|i) [a-zåäöA-ZÅÄÖ][\wåäö-]+(?:(?:,| och| samt)? [a-zåäö][\wåäö-]+){0,3})"
@@ -28,7 +30,12 @@ _BODY = re.compile(
     rf"(?<![\w-])(?P<name>{_PREFIX}[A-ZÅÄÖa-zåäö][\wåäö/-]{{0,50}}?(?i:{_HEADS})|(?i:{_HEADS}))(?![\w-])"
 )
 _UNDER = re.compile(
-    r"(?<!\w)(?P<name>[A-ZÅÄÖ][\wåäö-]+s (?:arbetsutskott|presidium|personalutskott|beredning))(?:et|n)?\b"
+    r"(?<!\w)(?P<name>[A-ZÅÄÖ][\wåäö-]+s (?:[a-zåäö]*utskott|presidium|beredning|ledningsgrupp|styrgrupp))"
+    r"(?:et|en|n)?\b"
+)
+_TITLED = re.compile(  # the same in a title line, where any "...grupp" may be a body
+    rf"(?<![\w-])(?P<name>{_PREFIX}(?!grupp)[A-ZÅÄÖa-zåäö][\wåäö/-]{{0,50}}?"
+    rf"(?i:{_HEADS}|grupp(?:en)?|organ(?:et)?)|(?i:{_HEADS}))(?![\w-])"
 )
 _GENERIC = frozenset(word + ending for word, e in BODY_HEADS for ending in ("", e))
 # A meeting word that names the body, with the body.
@@ -38,7 +45,8 @@ MEETINGS: tuple[tuple[str, str], ...] = (
     (r"(?:extra )?(?:förenings|års|bolags)stämma(?:n)?", "Stämman"),
     (r"medlemsmöte(?:t)?", "Medlemsmötet"),
 )
-_COMPOUND = re.compile(
+_FOR = r" för [a-zåäö][\wåäö-]+(?:(?:,| och| samt) [a-zåäö][\wåäö-]+){0,2}"
+COMPOUND = re.compile(
     rf"(?i)(?<![\w-])(?P<name>[\w-]*?(?:{_HEADS}))s?(?:möte|sammanträde|träff|protokoll|anteckning)[a-zåäö]*"
 )
 _PROJECT = re.compile(r"Projekt(?:et)? (?P<name>[A-ZÅÄÖ].*)")
@@ -51,6 +59,7 @@ _NO_QUALIFIER = re.compile(
     r"(?i) (?:internat|konferens|dagar|dag|nästa|extra|ordinarie|via|för|samt|och|hos|från|som|med|vid)\b"
 )
 _NO_ADJECTIVE = re.compile(r"(?:Extra|Ordinarie|Nästa|Första|Andra|Från|Alla|Ett|Samma)\b")
+_AS_WRITTEN = re.compile(rf"{_UNDER.pattern}$|[A-ZÅÄÖ][a-zåäö]+t [a-zåäö]")  # no definite form of its own
 _DECIDES = (
     r"(?:beslutar|beslutade|beslöt|ställer sig|noterar|godkänner|ger|uppdrar|antar|fastställer|förordar"
     r"|avslår|tackar)"
@@ -84,11 +93,14 @@ def body_in(rest: str) -> str:
     if under:
         return under.group("name")
     rest = _without_organisations(re.sub(r"(?<=[a-zåäö]{5}[tne])s(?= \w)", "", rest))
-    for match in _BODY.finditer(rest):
+    for match in _TITLED.finditer(rest):
         name = match.group("name")
         of = re.match(_OF, rest[match.end() :]) or re.match(_ACRONYMS, rest[match.end() :])
         if name.lower() not in _GENERIC:
-            return _adjective(rest, match) + name
+            matter = (
+                re.match(_FOR, rest[match.end() :]) if re.search(r"(?:grupp|råd)(?:en|et)?$", name) else None
+            )
+            return _adjective(rest, match) + name + (matter.group() if matter else "")
         if of:
             return _adjective(rest, match) + name + of.group()
         if _adjective(rest, match) or _qualifier(rest[match.end() :]):
@@ -131,21 +143,21 @@ def _qualifier(after: str) -> str:
 def _of_meeting(titles: Sequence[TitleLine], text: str) -> str:
     """The body whose meeting a title line names ("styrgruppsmöte"), with the project above or below it."""
     for title in titles:
-        match = _COMPOUND.search(title.line)
+        match = COMPOUND.search(title.line)
         if match:
             project = next((found.group("name") for one in titles if (found := _PROJECT.match(one.rest))), "")
-            return " ".join(filter(None, (_definite(match.group("name"), text), project)))
+            of = re.match(_OF, title.line[match.end() :])
+            return _definite(match.group("name"), text) + (of.group() if of else f" {project}".rstrip())
     return ""
 
 
 def _definite(name: str, text: str) -> str:
     """The definite form of a body's name with a capital; "Socialnätverk" becomes "Socialnätverket"."""
-    for word, ending in BODY_HEADS:
-        if ending and not _UNDER.fullmatch(name) and name.lower().endswith(word):
+    name = name.lower() if name.isupper() else name
+    for word, ending in _TITLE_HEADS:
+        if ending and not _AS_WRITTEN.match(name) and name.lower().endswith(word):
             name = name + ending
             break
-    if name.isupper():
-        name = name.lower()
     same = Counter(match.group() for match in re.finditer(re.escape(name), text, re.IGNORECASE))
     spelt = next((form for form, _ in same.most_common() if not form.isupper()), name)
     return spelt[0].upper() + spelt[1:]

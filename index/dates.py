@@ -162,7 +162,7 @@ def _score(line: str, before: str, at: int, found: FoundDate) -> float:
     labelled = bool(_LABEL.search(line) or (label_above and _LABEL.search(before)))
     if labelled:
         score += 3
-    elif not found.sure and not (_MEETING.search(line) and found.year and found.weekday >= 0):
+    elif not found.sure and not (_MEETING.search(line) and _stands_alone(line, found)):
         return 0.0
     if _MEETING.search(line):
         score += 2
@@ -175,6 +175,11 @@ def _score(line: str, before: str, at: int, found: FoundDate) -> float:
     if not found.year:
         score -= 1
     return score + 0.5 * (at < 4)
+
+
+def _stands_alone(line: str, found: FoundDate) -> bool:
+    """Whether a short date is written beside a weekday or in a short title: "Minnesanteckningar 240514"."""
+    return found.year > 0 and (found.weekday >= 0 or len(line.split()) <= 4)
 
 
 def _in_name(name: str) -> date | None:

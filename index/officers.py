@@ -21,10 +21,15 @@ WRITERS: tuple[tuple[str, str], ...] = (
         ),
         "Vid protokollet",
     ),
-    (r"(?:nämnd|mötes)?sekreterare(?: för mötet)?\b|minutes (?:taken )?by|secretary", "Sekreterare: Ada Ek"),
+    (
+        r"(?:nämnd|mötes|råds)?sekreterare(?: för mötet)?\b|minutes (?:taken )?by|secretary",
+        "Sekreterare: Ada Ek",
+    ),
 )
 _WRITER = re.compile(rf"(?i)^[*_]*(?:{'|'.join(pattern for pattern, _ in WRITERS)})[*_]*\s*:?\s*")
 _ELECTED = r"(?:valdes|utsågs|väljs|utses|omvaldes|valde)"
+_CHAIR = re.compile(r"ordförande|\bordf\b|chair|mötesledare|leder mötet")
+_WROTE = re.compile(r"(?i)sekreterare|\bsekr\b|protokollförare|antecknar\b|secretary")
 _CHAIR_TEXT = (
     re.compile(
         rf"(?:Ordföranden?|Mötesordförande),? (?P<who>{NAME.pattern}),? (?:hälsa|öppna|förklara|inled)"
@@ -58,7 +63,7 @@ def find_chair(attendance: Sequence[Attendee], paragraphs: Sequence[str]) -> str
     """The chair's name from the attendance list, an election or an opening; "" where it is not said."""
     for attendee in attendance:
         role = attendee.role.lower()
-        if re.search(r"ordförande|chair", role) and not re.search(r"vice|v\. ?ordf|ersättare", role):
+        if _CHAIR.search(role) and not re.search(r"vice|v\. ?ordf|ersättare", role):
             return attendee.name
     return _first(_CHAIR_TEXT, paragraphs)
 
@@ -69,14 +74,25 @@ def find_secretary(attendance: Sequence[Attendee], paragraphs: Sequence[str]) ->
         match = _WRITER.match(paragraphs[at])
         if not match:
             continue
-        for text in (paragraphs[at][match.end() :], *paragraphs[at + 1 : at + 4]):
-            name = first_person(text.strip(" .…_-"))
-            if name and text.strip(" .…_-").startswith(name):
-                return name
+        name = _signature(attendance, paragraphs, at, match.end())
+        if name:
+            return name
     for attendee in attendance:
-        if re.search(r"(?i)sekreterare|protokollförare|secretary", attendee.role):
+        if _WROTE.search(attendee.role):
             return attendee.name
     return _first(_WRITER_TEXT, paragraphs)
+
+
+def _signature(attendance: Sequence[Attendee], paragraphs: Sequence[str], at: int, end: int) -> str:
+    """Who signs in paragraph ``at`` from ``end`` on, in one of the next, or above a bare title; else ""."""
+    above = paragraphs[at - 1] if at and end == len(paragraphs[at]) and is_person(paragraphs[at - 1]) else ""
+    for text in (paragraphs[at][end:], *paragraphs[at + 1 : at + 2], above, *paragraphs[at + 2 : at + 4]):
+        signed = text.strip(" .…_-")
+        known = next((one.name for one in attendance if one.name and signed.startswith(one.name)), "")
+        name = known or first_person(signed)
+        if name and signed.startswith(name):
+            return name
+    return ""
 
 
 def _first(patterns: Sequence[re.Pattern[str]], paragraphs: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from index.bodies import body_in, meeting_of
+from index.bodies import COMPOUND, body_in, meeting_of
 from index.lexicon import has_finite_verb
 from index.organisations import ACRONYM, is_acronym, named_organisations
 from index.titles import TitleLine, title_lines
@@ -73,12 +73,16 @@ def _named_owner(title: TitleLine) -> Iterator[str]:
 
 def _beside_the_body(titles: Sequence[TitleLine]) -> Iterator[str]:
     """A title line next to the body's that holds nothing but a name: "Samverkan Klinten"."""
-    bodies = [at for at, title in enumerate(titles) if meeting_of(title.line) or body_in(title.rest)]
+    bodies = [at for at, title in enumerate(titles) if _names_body(title)]
     for at, title in enumerate(titles):
         beside = at not in bodies and any(abs(at - other) == 1 for other in bodies)
         project = title.rest.startswith("Projekt")
         if beside and not project and _NAME.fullmatch(title.rest) and not has_finite_verb(title.rest):
             yield title.rest
+
+
+def _names_body(title: TitleLine) -> bool:
+    return bool(meeting_of(title.line) or body_in(title.rest) or COMPOUND.search(title.line))
 
 
 def _of_leaders(head: Sequence[str]) -> Iterator[str]:

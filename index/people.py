@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_PART = r"[A-ZÅÄÖÉÜ][a-zåäöéüèáñA-ZÅÄÖ’']*[a-zåäöéüèáñ](?:[-’'][A-ZÅÄÖÉ]?[a-zåäöéü]+)*"
+_UPPER, _LOWER = "A-ZÀ-ÖØ-ÞČĆĐŁŚŠŻŽ", "a-zß-öø-ÿāăąćčďđēęěğīłńňōőřśšūůűźżž"
+_PART = rf"[{_UPPER}][{_LOWER}{_UPPER}’']*[{_LOWER}](?:[-’'][{_UPPER}]?[{_LOWER}]+)*"
 _BETWEEN = r"(?: (?:von|af|de|van|der|la|al|el|ben))?"
 NAME = re.compile(rf"{_PART}(?:{_BETWEEN} (?:{_PART}|[A-ZÅÄÖ]\.)){{0,3}}{_BETWEEN} {_PART}")
 

@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from simplemma import is_known
+
+from index.compounds import compound_parts
 from index.dates import find_dates
 from index.lexicon import WEEKDAYS
 from index.people import PLACE_HEADS, is_person
@@ -14,7 +17,7 @@ from index.people import PLACE_HEADS, is_person
 _SHOWN = 8  # title lines that are read
 _NO_TITLE = re.compile(
     r"(?i)(?:närvar|medverkande|deltagare|deltog|ledamöter|gäster|plats|övriga|från|punkt|tid|datum"
-    r"|kallelse|nästa|frånvar|förhinder|beslutande|lokal|med:|saknas|kl\b)"
+    r"|kallelse|nästa|frånvar|förhinder|beslutande|lokal\b|med:|saknas|kl\b)"
 )
 _WORDS = re.compile(  # words that name the paper, not the meeting
     r"(?i)\b(?:protokoll|minnesanteckning(?:ar)?|mötesanteckning(?:ar)?|anteckning(?:ar)?"
@@ -32,6 +35,9 @@ _PEOPLE_BELOW = re.compile(r"(?i)(?:(?:ej )?närvar|medverkande|deltagare|deltog
 _EDGES = re.compile(
     r"(?i)^(?:(?:fört|förda?|hållet|extra|ordinarie) )?(?:(?:vid|från|av|med|hos|för|i) )?"
     r"|(?: (?:i|vid|från|för|och|den))+$"
+)
+_BODY_WORD = re.compile(
+    r"(?i)(?:(?:nätverk|råd|forum|utskott)(?:et)?|(?:grupp|nämnd|beredning)(?:en)?|styrelsen?|kommittén?)(?!\w)"
 )
 _SMALL = frozenset({"i", "och", "för", "av", "på", "med", "samt", "från", "till", "vid", "den", "det"})
 
@@ -85,7 +91,7 @@ def _natural(words: str, text: str) -> str:
     letters = [char for char in words if char.isalpha()]
     if len(letters) < 5 or any(char.islower() for char in letters):
         return words
-    out = []
+    out: list[str] = []
     for at, word in enumerate(words.split()):
         spelt = Counter(
             form
@@ -97,7 +103,17 @@ def _natural(words: str, text: str) -> str:
             form = lower
         elif spelt:
             form = spelt.most_common(1)[0][0]
+        elif at and (
+            _BODY_WORD.search(lower)
+            or (_names_matter(out) and (is_known(lower, lang="sv") or compound_parts(lower)))
+        ):
+            form = lower
         else:
             form = word if len(word) <= 3 else "-".join(part.capitalize() for part in word.split("-"))
         out.append(form[0].upper() + form[1:] if at == 0 else form)
     return " ".join(out)
+
+
+def _names_matter(before: Sequence[str]) -> bool:
+    """Whether an ordinary word now says what a body is for: behind "för", or behind the body's word."""
+    return before[-1] == "för" or _BODY_WORD.search(" ".join(before)) is not None

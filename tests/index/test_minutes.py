@@ -17,6 +17,7 @@ from index.dates import FORMS, find_dates, meeting_date
 from index.decisions import find_decisions
 from index.headings import STYLES, find_items
 from index.minutes import parse_meeting
+from index.officers import find_chair, find_secretary
 from index.organisations import ORGANISATIONS, is_acronym
 from index.owners import find_organisation
 from index.passages import cut_passages
@@ -349,3 +350,74 @@ def test_any_text_parses_and_keeps_its_sources(text: str) -> None:
 
 def test_find_items_needs_more_than_one_line() -> None:
     assert find_items((), None) == ((), ())  # type: ignore[arg-type]
+
+
+def test_attendance_in_brackets_with_hours_and_titles() -> None:
+    found = find_attendance(
+        [
+            "Med: Ada Ek (Torp, ordförande), Bo Sjö (Hult, från kl. 10) samt Cia Lind, HR-strateg",
+            "Från kommunerna: Dan Alm, Lövhamn",
+            "Sekr: Eva Petković",
+            "Övriga närvarande",
+            "Frej Dal, ekonom, AU 60–61",
+            "Gun Hed (M), ej § 94",
+            "Saknas: Hans Bo",
+        ]
+    )
+    assert [(a.name, a.organisation, a.role, a.kind, a.items) for a in found] == [
+        ("Ada Ek", "Torp", "ordförande", "member", ""),
+        ("Bo Sjö", "Hult", "", "member", "kl. 10"),
+        ("Cia Lind", "", "HR-strateg", "member", ""),
+        ("Dan Alm", "Lövhamn", "", "member", ""),
+        ("Eva Petković", "", "sekr", "member", ""),
+        ("Frej Dal", "", "ekonom", "staff", "60-61"),
+        ("Gun Hed", "M", "", "staff", "ej 94"),
+        ("Hans Bo", "", "", "absent", ""),
+    ]
+    assert find_secretary(found, []) == "Eva Petković"
+    assert find_chair(found, []) == "Ada Ek"
+
+
+def test_the_writer_signs_above_a_bare_title_or_beside_others() -> None:
+    assert (
+        find_secretary((), ["Mötet avslutas.", "Ada Ek", "Rådssekreterare", "Justerat", "Bo Al"]) == "Ada Ek"
+    )
+    people = find_attendance(["Närvarande: Ada Ek, Bo Al"])
+    assert find_secretary(people, ["Vid protokollet Justeras", "Ada Ek Bo Al"]) == "Ada Ek"
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "body", "organisation"),
+    [
+        (
+            ["TORPS KOMMUN PROTOKOLL 1 (9)", "Tekniska nämnden 2024-03-12"],
+            "",
+            "Tekniska nämnden",
+            "Torps kommun",
+        ),
+        (["SAMVERKAN KUSTEN", "NÄTVERK SKOLCHEFER"], "", "Nätverk skolchefer", "Samverkan Kusten"),
+        (
+            ["Ekens kommunalförbund", "Chefsnätverk funktionsstöd", "Datum: 2024-03-12"],
+            "",
+            "Chefsnätverk funktionsstöd",
+            "Ekens kommunalförbund",
+        ),
+        (["Samverkansråd psykiatri – kommun"], "", "Samverkansråd psykiatri – kommun", ""),
+        (["Projekt Trygg natt", "Anteckningar från styrgruppsmöte 7"], "", "Styrgruppen Trygg natt", ""),
+        (["Sida 1 av 4", "Styrgruppen Gemensamt arkiv"], "", "Styrgruppen Gemensamt arkiv", ""),
+        (["Anhörigstöd Torp", "Styrelsemöte nr 2/2025"], "", "Styrelsen", "Anhörigstöd Torp"),
+        (
+            ["Brukarforum Kärrby – anteckningar", "Mötesledare: Ada Ek, Kärrby kommuner i samverkan"],
+            "",
+            "Brukarforum Kärrby",
+            "Kärrby kommuner i samverkan",
+        ),
+        (["Kommunala pensionärsrådet (KPR) – anteckningar"], "", "Kommunala pensionärsrådet", ""),
+        (["Lokala nätverket för skolbibliotek"], "", "Lokala nätverket för skolbibliotek", ""),
+    ],
+)
+def test_title_lines_name_body_and_organisation(
+    head: Sequence[str], text: str, body: str, organisation: str
+) -> None:
+    assert find_body(head, text) == body
+    assert find_organisation(head, (), text, body) == organisation
