@@ -116,6 +116,9 @@ class Maker:
         material = self._body_material(body, meetings, writer, latest)
         sections = since_sections(material, latest, self.rarity)
         told = [one for one in material.digests if one.material.place.document_id in latest]
+        undated = [one.document for one in meetings if not one.meeting.date]
+        if undated:
+            notes = (*notes, f"Utan datum, så det är okänt om de är äldre eller nyare: {', '.join(undated)}.")
         title = f"Nytt i {body.label} sedan förra mötet"
         return self.finish("since", title, sections, coverage_of(told, sections), writer, notes)
 

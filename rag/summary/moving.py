@@ -32,7 +32,8 @@ def matter_sections(
 ) -> Iterator[SummarySection]:
     """A heading with the matter's name, and below it one section a meeting, oldest first.
 
-    A matter of one meeting is one section with the date in its heading, unless it stands ``alone``.
+    A matter of one meeting is one section with the date in its heading, unless it stands ``alone``; then
+    headings also name the body.
     """
     entries = [entry for entry in matter.entries if entry.item_id in digests]
     told = [(entry, entry_lines(entry, digests[entry.item_id], rarity, telling)) for entry in entries]
@@ -45,7 +46,7 @@ def matter_sections(
     if told:
         yield SummarySection(key, matter_heading(matter), 3)
     for n, (entry, lines) in enumerate(told, 1):
-        yield SummarySection(f"{key}-{n}", entry_heading(entry), 4, lines, place=entry.place)
+        yield SummarySection(f"{key}-{n}", entry_heading(entry, alone), 4, lines, place=entry.place)
 
 
 def matter_heading(matter: Matter) -> str:
@@ -53,10 +54,13 @@ def matter_heading(matter: Matter) -> str:
     return matter.name[:1].upper() + matter.name[1:]
 
 
-def entry_heading(entry: MatterEntry) -> str:
-    """ "2024-03-07, punkt 4. Skolskjuts"; a part of an item by its own heading."""
-    number = f"punkt {entry.place.item}. " if entry.place.item else ""
-    return f"{day_of(entry).capitalize()}, {number}{entry.title}"
+def entry_heading(entry: MatterEntry, naming: bool = False) -> str:
+    """ "2024-03-07, punkt 4. Skolskjuts", ``naming`` the body after the date; a part by its own heading."""
+    place = entry.place
+    body = ", ".join(dict.fromkeys(name for name in (place.body, place.organisation) if name))
+    number = f"punkt {place.item}. " if place.item else ""
+    parts = (day_of(entry).capitalize(), body if naming else "", f"{number}{entry.title}")
+    return ", ".join(part for part in parts if part)
 
 
 def day_of(entry: MatterEntry) -> str:
