@@ -33,7 +33,7 @@ class Taken:
     text: str
     kind: str
     item: str = ""
-    marked: bool = True
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,17 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A meeting fact: what gold says and what was read."""
+    """A meeting fact: what was read and what gold says, the best form first ("" alone: nothing is said)."""
 
     document: str
     name: str
-    gold: str
+    gold: tuple[str, ...]
     found: str
 
     @property
     def right(self) -> bool:
-        """Whether they are the same, capitals aside."""
-        return self.gold.casefold() == self.found.casefold()
+        """Whether gold has what was read, capitals aside."""
+        return self.found.casefold() in {form.casefold() for form in self.gold}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,9 @@ class ParsingResult:
                 if one.found and one.found.kind != one.gold.kind
             ],
             "extra": [[one.document, one.text, one.kind] for one in self.extra],
-            "facts": [[one.document, one.name, one.gold, one.found] for one in self.facts if not one.right],
+            "facts": [
+                [one.document, one.name, one.gold[0], one.found] for one in self.facts if not one.right
+            ],
         }
 
 
@@ -93,14 +95,16 @@ def measure_parsing(gold: Path, corpus: Path, meetings: Path | None = None) -> P
     """Parse the files of ``corpus`` that gold speaks of and score decisions and meeting facts.
 
     ``gold`` holds lines ``doc, text, kind`` (``item`` is shown only); ``meetings`` lines ``doc`` and any
-    of ``body, organisation, date`` (ISO, "" where unknown). A file is scored when either of them names it.
+    of ``body, organisation, date`` (ISO; null or "" where unknown; a list holds forms equally right). A file
+    is scored when either of them names it. Decisions that gold calls ``doubtful`` count neither for nor
+    against what finds or leaves them.
 
     Raises:
         MinutesError: a file can't be read, or a line is none of this form.
     """
     rows, facts = _rows(gold), _rows(meetings) if meetings else []
     wanted = [
-        Taken(row["doc"], folded(row["text"]), row["kind"], row.get("item", ""), row.get("marked", True))
+        Taken(row["doc"], folded(row["text"]), row["kind"], row.get("item", ""), bool(row.get("doubtful")))
         for row in rows
     ]
     keys = {str(row["doc"]) for row in (*rows, *facts)}
@@ -108,7 +112,7 @@ def measure_parsing(gold: Path, corpus: Path, meetings: Path | None = None) -> P
     pairs, extra = [], []
     for key, (_, found) in parsed.items():
         some, rest = pair([one for one in wanted if one.document == key], found)
-        pairs += some
+        pairs += [one for one in some if not one.gold.doubtful]
         extra += rest
     read = tuple(_facts(facts, {key: meeting for key, (meeting, _) in parsed.items()}))
     return ParsingResult(tuple(pairs), tuple(extra), read, _scores(pairs, extra, read))
@@ -164,7 +168,7 @@ def parsing_lines(result: ParsingResult) -> Iterator[str]:
         yield f"ÖVERTAL  {other.document} [{other.item}] {other.kind}: {other.text}"
     for fact in result.facts:
         if not fact.right:
-            yield f"UPPGIFT  {fact.document} {fact.name}: ”{fact.gold}” ≠ ”{fact.found}”"
+            yield f"UPPGIFT  {fact.document} {fact.name}: ”{fact.gold[0]}” ≠ ”{fact.found}”"
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
@@ -197,7 +201,7 @@ def _parsed(corpus: Path, keys: set[str]) -> dict[str, tuple[Meeting, list[Taken
 
 
 def _taken(key: str, item: str, decision: Decision) -> Taken:
-    return Taken(key, folded(decision.text), decision.kind, item, decision.marked)
+    return Taken(key, folded(decision.text), decision.kind, item)
 
 
 def _facts(rows: Sequence[Mapping[str, Any]], meetings: Mapping[str, Meeting]) -> Iterator[Fact]:
@@ -206,7 +210,8 @@ def _facts(rows: Sequence[Mapping[str, Any]], meetings: Mapping[str, Meeting]) -
         for name in FACTS:
             if name in row:
                 value = getattr(meeting, name)
-                yield Fact(row["doc"], name, str(row[name] or ""), str(value or ""))
+                forms = row[name] if isinstance(row[name], list) else [row[name]]
+                yield Fact(row["doc"], name, tuple(str(form or "") for form in forms), str(value or ""))
 
 
 def _scores(pairs: Sequence[Pair], extra: Sequence[Taken], facts: Sequence[Fact]) -> dict[str, float]:
