@@ -52,10 +52,17 @@ class Exposure:
     def trusts(self, peer: str) -> bool:
         """Whether a connection from ``peer`` comes from one of the proxies."""
         try:
-            address = ipaddress.ip_address(peer)
+            address = plain_address(peer)
         except ValueError:
             return False
         return any(address in network for network in self.proxies)
+
+
+def plain_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """An address as it is meant: IPv4 that comes in the clothes of IPv6 is IPv4. Raises: ValueError."""
+    found = ipaddress.ip_address(text)
+    mapped = found.ipv4_mapped if found.version == 6 else None
+    return mapped or found
 
 
 def check_exposure(server: ServerSettings, home: Path, accounts: bool) -> Exposure:

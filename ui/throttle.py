@@ -8,6 +8,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from ui.exposure import plain_address
+
 FIRST_S, LONGEST_S = 2.0, 900.0
 FORGET_S = 3600.0
 MOST = 10_000
@@ -80,7 +82,7 @@ def keys(account: str, address: str) -> Mapping[str, int]:
 def _network(address: str) -> str:
     """The address, or for IPv6 its /64: one computer has all of it."""
     try:
-        known = ipaddress.ip_address(address)
+        known = plain_address(address)
     except ValueError:
         return address
     if known.version == 4:

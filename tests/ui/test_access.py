@@ -221,6 +221,7 @@ def test_the_throttle_counts_before_it_lets_try_and_forgets_in_the_end() -> None
     throttle, counted = Throttle(clock), keys("rut", "2001:db8::1")
     assert [throttle.begin(counted) for _ in range(BY_PAIR + 1)] == [0, 0, 0, 2]
     assert throttle.begin(keys("rut", "2001:db8::ffff")) == 2  # one computer has the whole /64
+    assert keys("rut", "::ffff:192.0.2.1") == keys("rut", "192.0.2.1")
     for _ in range(40):
         clock.passes(throttle.begin(counted))
     assert throttle.begin(counted) <= LONGEST_S

@@ -108,6 +108,7 @@ def test_a_proxy_with_login_and_tls_is_enough(tmp_path: Path) -> None:
     found = _check(tmp_path, accounts=False, **OPEN, **PROXIED, user_header="X-Remote-User")
     assert (found.must_log_in, found.secure, found.url) == (True, True, "https://minnet.example/")
     assert found.trusts("10.0.0.5")
+    assert found.trusts("::ffff:10.0.0.5")
     assert not any(
         found.trusts(peer) for peer in ("10.0.0.6", "127.0.0.1", "", "testclient", "::ffff:10.0.0.6", "x")
     )
