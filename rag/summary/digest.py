@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.errors import ContextOverflow, ModelCrashed, ModelMissing, ModelRefused
 from prompts import PromptTemplate
@@ -22,8 +22,8 @@ from rag.summary.faithful import stricter
 from rag.summary.kept import KeptTexts, key_of
 from rag.summary.material import ItemMaterial, Sentence
 from rag.summary.types import SummaryLine
-from rag.types import Quote
-from rag.verify import check_claim
+from rag.types import Citation, Quote
+from rag.verify import check_claim, cite
 from rag.wording import term_set
 
 RECIPE = 2
@@ -167,5 +167,12 @@ def quote_line(quote: Quote, stored: Mapping[str, str], objections: tuple[str, .
     claim = as_claim(quote, stored)
     if quote.context.endswith(":") and len(quote.context.split()) <= 14:
         text = harmless(" ".join(f"{quote.context} {quote.text}".split()))
-        return SummaryLine(text, "fact", claim.citations, objections)
+        return SummaryLine(text, "fact", (*claim.citations, *_cite_lead(quote, stored)), objections)
     return SummaryLine(harmless(" ".join(quote.text.split())), "quote", claim.citations, objections)
+
+
+def _cite_lead(quote: Quote, stored: Mapping[str, str]) -> tuple[Citation, ...]:
+    """The quote's lead-in as a source of its own."""
+    home = next((one for one, text in stored.items() if quote.context in text), "")
+    lead = replace(quote, passage_id=home, text=quote.context)
+    return (cite(lead, stored[home]),) if home else ()

@@ -55,7 +55,7 @@ def about_lines(material: MeetingMaterial) -> Iterator[SummaryLine]:
         yield _fact(f"Organ: {names}.", cite_first(places, meeting.body) or cite_opening(material))
     if meeting.date:
         how = " (framgår inte helt; härlett)" if meeting.date_evidence == "derived" else ""
-        yield _fact(f"Datum: {meeting.date.isoformat()}{how}.", cite_date(material))
+        yield _fact(f"Datum: {meeting.date.isoformat()}{how}.", cite_date(material) or cite_opening(material))
     for label, value in (
         ("Plats", meeting.place),
         ("Ordförande", meeting.chair),

@@ -9,7 +9,7 @@ from index.types import Decision, DecisionKind, ItemPlace
 from rag.composing import harmless
 from rag.matters.types import Matter
 from rag.summary.choosing import likeness
-from rag.summary.citing import cite_decision, cite_sentence
+from rag.summary.citing import cite_decision, cite_sentence, cite_words
 from rag.summary.commitments import Commitment
 from rag.summary.digest import ItemDigest
 from rag.summary.material import ItemMaterial
@@ -144,13 +144,16 @@ def commitment_section(
 def dates_section(found: Sequence[Ahead], where: Where) -> SummarySection:
     """Dates to come, one row a date, the sentence verbatim."""
     rows = tuple(
-        TableRow(
-            (one.when, _told(one), where(one.material.place)),
-            (cite_sentence(one.material, one.sentence),),
-        )
-        for one in found
+        TableRow((one.when, _told(one), where(one.material.place)), tuple(_sources(one))) for one in found
     )
     return SummarySection("dates", "Datum framåt", table=SummaryTable(("När", "Vad", "Punkt"), rows))
+
+
+def _sources(one: Ahead) -> Iterator[Citation]:
+    yield cite_sentence(one.material, one.sentence)
+    lead = one.sentence.lead
+    if lead.endswith(":") and (found := cite_words(one.material, lead)):
+        yield found
 
 
 def _told(one: Ahead) -> str:
