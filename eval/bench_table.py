@@ -158,14 +158,14 @@ def _ingest(part: Report) -> list[str]:
 
 def _growth(part: Report) -> list[str]:
     lines = _heads(
-        *("textstycken", "sökning p50", "p95", "rätt funnet", "öppnas på", "minne"),
+        *("textstycken", "sökning p50", "p95", "varav processor", "rätt funnet", "öppnas på", "minne"),
         *("register, per 100 000", "vektorer, per 100 000"),
     )
     for row in part.values():
         share = 100_000 / row["passages"]
         lines.append(
             f"| {_thousands(row['passages'])} | {row['search_p50_s'] * 1000:.0f} ms "
-            f"| {row['search_p95_s'] * 1000:.0f} ms | {row['found']:.2f} | {row['open_s']:.2f} s "
+            f"| {row['search_p95_s'] * 1000:.0f} ms | {row['busy_p95_s'] * 1000:.0f} ms | {row['found']:.2f} | {row['open_s']:.2f} s "
             f"| {row['memory_bytes'] / 1e6:.0f} MB | {row['ledger_bytes'] * share / 1e6:.0f} MB "
             f"| {row['vectors_bytes'] * share / 1e6:.0f} MB |"
         )

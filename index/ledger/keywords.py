@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from index.ledger.filters import Limit
 
 Terms = Callable[[str], Sequence[str]]
-BUDGET = 40_000
+BUDGET = 20_000
 _CHUNK = 500
 # Only what is ranked among the first is looked up, not each row that holds a term.
 _ALL = """SELECT p.passage_id, f.score FROM
