@@ -165,7 +165,8 @@ def _growth(part: Report) -> list[str]:
         share = 100_000 / row["passages"]
         lines.append(
             f"| {_thousands(row['passages'])} | {row['search_p50_s'] * 1000:.0f} ms "
-            f"| {row['search_p95_s'] * 1000:.0f} ms | {row['busy_p95_s'] * 1000:.0f} ms | {row['found']:.2f} | {row['open_s']:.2f} s "
+            f"| {row['search_p95_s'] * 1000:.0f} ms | {row['busy_p95_s'] * 1000:.0f} ms "
+            f"| {row['found']:.2f} | {row['open_s']:.2f} s "
             f"| {row['memory_bytes'] / 1e6:.0f} MB | {row['ledger_bytes'] * share / 1e6:.0f} MB "
             f"| {row['vectors_bytes'] * share / 1e6:.0f} MB |"
         )

@@ -188,8 +188,8 @@ REPORT = {
     },
     "growth": {
         "1000": {
-            "passages": 1000, "search_p50_s": 0.02, "search_p95_s": 0.03, "busy_p95_s": 0.025, "found": 1.0, "open_s": 0.1,
-            "ledger_bytes": 10**6, "vectors_bytes": 10**6, "memory_bytes": 10**6,
+            "passages": 1000, "search_p50_s": 0.02, "search_p95_s": 0.03, "busy_p95_s": 0.025,
+            "found": 1.0, "open_s": 0.1, "ledger_bytes": 10**6, "vectors_bytes": 10**6, "memory_bytes": 10**6,
         }
     },
 }  # fmt: skip
