@@ -18,7 +18,11 @@ ACTS: tuple[tuple[DecisionKind, tuple[str, ...], str], ...] = (
         (r"går inte vidare", r"avstå(?:r|s)? (?:\w+ )?från", r"avstod från", r"avbö[jd]\w+", r"avvisa\w*"),
         "Nätverket går inte vidare med frågan.",
     ),
-    ("rejects", (r"tackar nej|tackade nej|sade nej|röstade nej|avfärda\w+",), "tackar nej till"),
+    (
+        "rejects",
+        (r"tackar nej|tackade nej|sade nej|röstade nej|avfärda\w+|röstades ne[dr]",),
+        "tackar nej till",
+    ),
     ("rejects", ("avsl(?:år|å|ås|og|ogs)", "avstyrk(?:er|te|a|s|tes)"), "Nämnden avslår motionen."),
     ("assigns", (r"(?:varje|respektive|samtliga) \w+ (?:utser|lämnar|redovisar)",), "Varje kommun utser"),
     (
@@ -31,7 +35,7 @@ ACTS: tuple[tuple[DecisionKind, tuple[str, ...], str], ...] = (
     ("approves", ("rekommenderar", "godtar", "genomförs", "lånar ut", "inrätta(?:s|r)"), "godtar att"),
     (
         "approves",
-        ("inför(?:s|er)?(?= (?:en|ett|den|det|från))", r"(?:enas|enades)(?: \w+)? om"),
+        (r"fullmakt|mandat", "inför(?:s|er)?(?= (?:en|ett|den|det|från))", r"(?:enas|enades)(?: \w+)? om"),
         "enas om att pröva",
     ),
     ("approves", ("(?:höj|sänk|teckna|fördela|behåll)(?:s|er|r)", "anslut(?:s|er)"), "Avgiften höjs."),
@@ -63,7 +67,17 @@ ACTS: tuple[tuple[DecisionKind, tuple[str, ...], str], ...] = (
         ("uppdra(?:s|r|ga)?", "uppdrog(?:s)?", "i uppdrag", "får uppdraget", "ansvarar för"),
         "uppdras",
     ),
-    ("follow_up", (r"återkom\w+", r"bordl\w+", r"återremi\w+", r"remitter\w+", "flyttas?"), "återkommer"),
+    (
+        "follow_up",
+        (
+            r"återkom\w+",
+            r"bordl\w+",
+            r"återremi\w+",
+            r"remitter\w+",
+            r"flyttas?|hänskj\w+|hänsköt\w*|avvakta\w*",
+        ),
+        "återkommer",
+    ),
     ("follow_up", ("tas upp", "inkommer", _TO_MEETING), "lämnar en plan till nästa möte"),
     (
         "assigns",
@@ -80,7 +94,8 @@ _NOTES = re.compile(
     r"|\b(?:tar emot|tackar för|godkänner) informationen\b"
 )
 _DECIDES = re.compile(
-    r"(?i)\b(?:beslutar|beslutade|beslöt|beslutas|beslutades)\b"
+    r"(?i)\b(?:beslutar|beslutade|beslöts?|beslutas|beslutades|bestämdes?|(?:tar|tog|fattar|fattade) (?:ett )?"
+    r"beslut(?:et)?(?: om)?|beslut (?:togs|fattades)(?: om)?)\b"
     r"(?:\s+(?:enhälligt|även|också|därför|\w+(?:nätverket|nämnden|styrelsen|mötet)))*"
 )
 _AGREED_TEXT = re.compile(
@@ -136,7 +151,11 @@ def kind_of(text: str, mark: str = "") -> DecisionKind:
     if re.match(r"(?i)uppdrag\b", mark):
         return "assigns"
     kind = _kind(text)
-    return "follow_up" if kind in {"assigns", "other"} and re.match(r"(?i)åtgärd|action", mark) else kind
+    return (
+        "follow_up"
+        if kind in {"assigns", "other"} and re.match(r"(?i)åtgärd|action|att göra", mark)
+        else kind
+    )
 
 
 def _kind(text: str) -> DecisionKind:

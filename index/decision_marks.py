@@ -18,6 +18,7 @@ _WHO = r"(?P<who>[^\s:.;][^:.;]{1,60})"
 # Marks before a decision, with a sample each; group "who": whom the mark itself names.
 MARKS: tuple[tuple[str, str], ...] = (
     (r"(?i:be ?slut)(?: \d{1,2}| i ärendet)?\s?:\s*", "Beslut: Nätverket godkänner planen."),
+    (r"(?i:beslut)(?:\.|\s[–—-])\s+(?=(?:att|[A-ZÅÄÖ])[^\n]{10,}\.)", "Beslut – Nätverket godkänner planen."),
     (r"(?i:ställningstagande|beslutspunkt)\s?:\s*", "Ställningstagande: Nätverket ställer sig bakom."),
     (r"(?i:decisions?|resolution|resolved)\s?:\s*", "Decision: Mötet antar planen."),
     (r"[A-ZÅÄÖ][\wåäö -]{2,50}s (?i:beslut)\s?:\s*", "Socialnämndens beslut: Rapporten godkänns."),
@@ -26,8 +27,12 @@ MARKS: tuple[tuple[str, str], ...] = (
         "Beslut/åtgärd: Ada skriver.",
     ),
     (r"(?i:överenskommet|överenskoms|konsensus|agreed)\s?:\s*", "Överenskommet: Målet ligger fast."),
-    (r"(?i:åtgärd(?:er)?|action)\s?:\s*", "Åtgärd: Ada Ek skickar ett utkast."),
+    (r"(?i:åtgärd(?:er)?|att göra|action)\s?:\s*", "Åtgärd: Ada Ek skickar ett utkast."),
     (rf"(?i:uppdrag) till {_WHO}\s?:\s*", "Uppdrag till Ada Ek: ordna lokal."),
+)
+# What stands behind a mark when nothing was decided.
+NOTHING = re.compile(
+    r"(?i)(?:inget|inga)(?: \w+){0,2} beslut\b[^.\n]*\.?|ingen åtgärd\b[^.\n]*\.?|nej\.?|inget\.?|\W*"
 )
 # A line of its own that puts a decision below it.
 HEADS: tuple[tuple[str, str], ...] = (

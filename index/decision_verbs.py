@@ -6,25 +6,30 @@ import re
 
 from index.decision_marks import ENDS
 
-_SUBJECT = rf"(?i:(?<![\w-])(?:[\w-]*(?:{ENDS})|digitaliseringsforum|[\w-]+(?:forum|råd|nätverk)|vi))"
-_SUBJECT += r"(?:/[A-ZÅÄÖ]+| [A-ZÅÄÖ]{2,5})?"
+_SUBJECT = (  # the body that decides, or "vi", or a usual acronym of a committee
+    rf"(?:(?i:(?<![\w-])(?:[\w-]*(?:{ENDS})|[\w-]+(?:forum|råd|nätverk)|vi))"
+    r"|(?<!\w)(?:[A-ZÅÄÖ]{0,3}AU|KS|KF)(?=\s))(?:/[A-ZÅÄÖ]+| [A-ZÅÄÖ]{2,5})?"
+)
 _ADVERB = (
     r"(?: (?:enhälligt|därför|därmed|därefter|även|också|således|sedan|slutligen|alltså|till slut|nu|dock))?"
 )
 _VERB = (
-    r"(?:beslutar|beslutade|beslöt|beslutat|bestämmer|bestämde|godkänner|godkände|fastställer|fastställde"
-    r"|antar|antog|avslår|avslog|bordlägger|bordlade|utser|utsåg|väljer|valde|bifaller|biföll|uppdrar"
-    r"|uppdrog|tillstyrker|tillstyrkte|avstyrker|avstyrkte|förordar|förordade|noterar|noterade"
-    r"|tackar för informationen|bekräftar|rekommenderar|rekommenderade|återremitterar|återremitterade"
-    r"|beviljar|beviljade|avböjer|avböjde|avvisar|avvisade|accepterar|accepterade|delegerar|delegerade"
-    r"|avstår (?:\w+ )?från|avstod från|går inte vidare med|tackar (?:ja|nej) till|tackade (?:ja|nej) till"
-    r"|sade (?:ja|nej) till|säger (?:ja|nej) till|hemställer|röstade (?:ja|nej)|röstade för)"
+    r"(?:beslutar|beslutade|beslöt|beslutat|bestämmer|bestämde|godkänner|godkände|fastställer"
+    r"|fastställde|antar|antog|avslår|avslog|bordlägger|bordlade|utser|utsåg|väljer|valde|bifaller"
+    r"|biföll|uppdrar|uppdrog|tillstyrker|tillstyrkte|avstyrker|avstyrkte|förordar|förordade|noterar"
+    r"|noterade|tackar för informationen|bekräftar|rekommenderar|rekommenderade|återremitterar"
+    r"|återremitterade|beviljar|beviljade|avböjer|avböjde|avvisar|avvisade|accepterar|accepterade"
+    r"|delegerar|delegerade|avstår (?:\w+ )?från|avstod från|går inte vidare med"
+    r"|tackar (?:ja|nej) till|tackade (?:ja|nej) till|sade (?:ja|nej) till|säger (?:ja|nej) till"
+    r"|hemställer|överlämnar (?:ärendet|frågan)|har inget att erinra|lämnar inget yttrande"
+    r"|avvaktar med (?:beslut|ställningstagande)"
+    r"|(?:tar|tog|fattar|fattade) (?:ett )?beslut(?:et)? (?:om )?att|röstade (?:ja|nej)|röstade för)"
 )
 _AGREE = (  # "enades om att": what follows must be something to be done
-    r"(?:enas|enades|enats|är enigt|är eniga|var enigt|var eniga|kommer överens|kom överens|är överens"
+    r"(?:enas|enades|enats|är enigt?|är eniga|var enigt?|var eniga|kommer överens|kom överens|är överens"
     r"|var överens|är ense|var ense|enade sig)"
 )
-_GIVES = r"(?:ger|gav)(?: \S+){1,4} i uppdrag"
+_GIVES = r"(?:ger|gav)(?: \S+){1,4} (?:i uppdrag|fullmakt|mandat)"
 _BACKS = r"ställ(?:er|de) sig"
 _OTHERS = (  # to whom a body addresses itself
     r"(?:[\w-]*(?:styrelsen?|nämnden|nämnderna|utskottet|direktionen|fullmäktige|förbundet|regionen"
@@ -53,11 +58,12 @@ PASSIVE: tuple[tuple[str, str], ...] = (
     (r"uppdras|uppdrogs|ges i uppdrag|gavs i uppdrag", "Ada Ek uppdras att skriva."),
     (r"utses|utsågs|valdes|väljs|omvaldes|omväljs|nyvaldes", "Ada Ek utses att justera."),
     (r"bordläggs|bordlades|remitteras|återremitteras|återremitterades", "Ärendet bordläggs."),
+    (r"hänskjuts|hänsköts", "Frågan hänskjuts till nästa möte."),
     (r"avslås|avslogs|avböjs|avböjdes|avvisas|avvisades|röstades ned|röstades ner", "Motionen avslås."),
     (r"bifalls|bifölls|godkänns|godkändes|fastställs|fastställdes|antas|antogs", "Planen antas."),
     (r"beviljas|beviljades|anses besvarad|anses besvarat|ansågs besvarad", "Motionen anses besvarad."),
     (r"beslutas|beslutades|beslöts|bestämdes|överenskoms", "Efter votering beslutades att båten säljs."),
-    (r"läggs till handlingarna|lades till handlingarna", "Rapporten läggs till handlingarna."),
+    (r"(?:läggs|lades)(?: \w+){0,3} till handlingarna", "Rapporten läggs till handlingarna."),
     (r"utgår från dagordningen|utgår och flyttas", "Punkten utgår från dagordningen."),
     (r"(?:får|fick)(?: \w+)? i (?:uppdrag|uppgift)", "Ada fick i uppgift att skriva."),
     (r"åtar sig att|tar på sig att|tar med (?:sig )?detta", "Bo åtar sig att skriva."),
@@ -70,6 +76,7 @@ SETTLED: tuple[tuple[str, str], ...] = (
     (r"\bingen (?:hade|har) något emot\b(?! men)", "Det köps in, vilket ingen hade något emot."),
     (rf"{_SUBJECT}.{{0,60}}\b(?:hade|har) ing(?:et|enting) emot\b", "Rådet hade inget emot det."),
     (r"(?i)\bså (?:får det bli|blev det|blir det)\b|\bdet fick bli så\b", "Det köps in, och så får det bli."),
+    (r"(?i)\bbeslut (?:togs|fattades)(?: om)? att\b|\bbeslutet blev att\b", "Beslut togs om att höja taxan."),
     (r"\b(?:fick|får|vann|vinner) (?:bifall|gehör)\b", "Förslaget vann bifall."),
     (
         r"^(?:[•*–-]\s*)?Inge[tn] gemensam\w* (?:yttrande|svar|remissvar|linje|ståndpunkt)\b",

@@ -15,6 +15,7 @@ from index.decision_marks import (
     HEAD,
     LISTED,
     MARK,
+    NOTHING,
     OPENER,
     OPENS,
     PROPOSAL,
@@ -111,7 +112,7 @@ def _marked(item: AgendaItem) -> Iterator[tuple[int, int]]:
                 (low + start, _end(text, paragraphs, at, stops, low + start, opens))
                 for start, opens in _starts(part, aside)
             ]
-        yield from spans
+        yield from (span for span in spans if not NOTHING.fullmatch(text[slice(*span)]))
         done = max([done, *(end for _, end in spans)])
 
 

@@ -216,6 +216,24 @@ def test_a_proposal_to_another_body_decides_unless_that_body_does() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Beslut: Inget beslut fattades.", None),
+        ("Beslut: Ingen åtgärd.", None),
+        ("Beslut – Taxan antas.", ("Taxan antas.", "approves", True)),
+        ("Beslut. Taxan antas.", ("Taxan antas.", "approves", True)),
+        (
+            "Styrelsen tog beslut om att inte sälja.",
+            ("Styrelsen tog beslut om att inte sälja.", "rejects", False),
+        ),
+        ("KSAU avslår motionen.", ("KSAU avslår motionen.", "rejects", False)),
+    ],
+)
+def test_less_usual_forms(text: str, expected: tuple[str, str, bool] | None) -> None:
+    assert found(f"1. Ärende\n{text}") == ([expected] if expected else [])
+
+
 def test_an_opener_with_nothing_below_it_is_no_decision() -> None:
     assert found("1. Ärende\nNämnden beslutar") == []
 
