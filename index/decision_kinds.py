@@ -94,8 +94,8 @@ _NOTES = re.compile(
     r"|\b(?:tar emot|tackar för|godkänner) informationen\b"
 )
 _DECIDES = re.compile(
-    r"(?i)\b(?:beslutar|beslutade|beslöts?|beslutas|beslutades|bestämdes?|(?:tar|tog|fattar|fattade) (?:ett )?"
-    r"beslut(?:et)?(?: om)?|beslut (?:togs|fattades)(?: om)?)\b"
+    r"(?i)\b(?:beslutar|beslutade|beslöts?|beslutas|beslutades|bestämdes?|(?:tar|tog|fattar|fattade) "
+    r"(?:ett )?beslut(?:et)?(?: om)?|beslut (?:togs|fattades)(?: om)?)\b"
     r"(?:\s+(?:enhälligt|även|också|därför|\w+(?:nätverket|nämnden|styrelsen|mötet)))*"
 )
 _AGREED_TEXT = re.compile(
