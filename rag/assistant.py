@@ -5,7 +5,6 @@ Everything heavy is made at its first use, so that what needs no model starts at
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from index.build import BuildReport, Progress, build_index
 from index.embedder import Embedder
-from index.errors import MinutesError, ModelMissing, NothingIndexed
+from index.errors import MinutesError, NothingIndexed
 from index.ledger.filters import NO_LIMIT
 from index.ledger.rows import StaffFacts
 from index.readers.limits import ParseLimits
@@ -25,12 +24,14 @@ from index.types import DocumentRow, Filters, Hit, Meeting, Query
 from index.watch import watch
 from prompts import load_prompt
 from rag.answering import answer
+from rag.condition import about_terms
 from rag.decisions import DecisionFilter, placed_decisions
 from rag.engine.kvcache import forget_states
 from rag.engine.protocol import Engine
 from rag.feedback import FaultBook
 from rag.filling import LIKELY, ReadAhead
 from rag.generator import make_engine, states_folder
+from rag.journal import Journal
 from rag.library import StoreLibrary
 from rag.matters.book import MatterBook
 from rag.matters.finding import in_matters
@@ -43,7 +44,8 @@ from rag.settings import Settings
 from rag.summary.kept import KeptTexts
 from rag.summary.making import Maker
 from rag.summary.types import Summary, SummaryProgress, SummaryRequest
-from rag.types import Event, PlacedDecision, Quote
+from rag.types import Event, Finished, PlacedDecision, Quote
+from rag.uploads import ORIGINALS, keep_uploads
 
 
 def open_assistant(settings: Settings, progress: Callable[[str], None] = lambda _: None) -> Assistant:
@@ -83,6 +85,11 @@ class Assistant:
     def faults(self) -> FaultBook:
         """Answers that readers have called wrong."""
         return FaultBook(self.settings.home)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """Questions and answers, kept only where the settings say so."""
+        return Journal(self.settings.home, self.settings.keep_days)
 
     @property
     def _queued(self) -> Engine | None:
@@ -124,7 +131,10 @@ class Assistant:
             cancel=cancel,
             earlier=tuple(earlier),
         )
-        yield from placed(events, self.store.ledger)
+        for event in placed(events, self.store.ledger):
+            if self.settings.keep_questions and isinstance(event, Finished):
+                self.journal.add(event.answer)
+            yield event
 
     def search(self, question: str, k: int | None = None) -> tuple[Query, tuple[Hit, ...]]:
         """The question understood and its best passages. Raises: as ``ask``."""
@@ -229,25 +239,16 @@ class Assistant:
 
         A name in use is replaced; of files that came together under one name each is kept ("a (2).pdf").
         """
-        folder = self.settings.home / "originals"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        kept = []
-        for path in paths:
-            same = sum(one.name == path.name for one in paths[: len(kept)])
-            target = folder / (f"{path.stem} ({same + 1}){path.suffix}" if same else path.name)
-            part = target.with_name(target.name + ".part")
-            shutil.copyfile(path, part)
-            part.replace(target)
-            kept.append(target)
-        return tuple(kept)
+        return keep_uploads(paths, self.settings.home / ORIGINALS)
 
     def remove(self, name: str) -> str:
         """Remove a document and every trace of it; returns its id. Raises: UnknownDocument."""
-        originals = self.settings.home / "originals"
+        originals = self.settings.home / ORIGINALS
         copies = [Path(path) for path in self.store.ledger.find_document(name).paths]
         document_id = self.store.remove(name)
         forget_document(self.settings.home, document_id)
         self.faults.forget(document_id)
+        self.journal.forget(document_id)
         if engine := self.__dict__.get("engine"):
             engine.forget(document_id[:16])
         forget_states(states_folder(self.settings), document_id[:16])
@@ -261,6 +262,7 @@ class Assistant:
         """Load both models in the background and read ahead; faults show at the first question."""
         self._ahead.start(self.engine)
         threading.Thread(target=self._warm_embedder, daemon=True).start()
+        self.journal.purge()
 
     def _warm_embedder(self) -> None:
         try:
@@ -270,22 +272,7 @@ class Assistant:
 
     def about(self) -> tuple[tuple[str, str], ...]:
         """Which models and index answer here, as (term, value) in Swedish."""
-        return (
-            ("Version", version("motesminne")),
-            ("Språkmodell", self._model_words()),
-            ("Sökmodell", self.settings.embedder),
-            ("Index", f"{self.store.index_id}, {len(self.documents())} protokoll"),
-            ("Datamapp", str(self.settings.home)),
-        )
-
-    def _model_words(self) -> str:
-        if self.engine is None:
-            return "ingen; svaren består av citat"
-        try:
-            info = self.engine.info
-        except ModelMissing as error:
-            return f"saknas; svaren består av citat. {error.hint}"
-        return f"{info.model} (sha256 {info.sha256[:16]})"
+        return about_terms(self.store, self.settings, self.engine)
 
     def close(self) -> None:
         """Stop the model and let the data folder go."""

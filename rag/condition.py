@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 
+from index.errors import ModelMissing
 from index.ledger.schema import RECIPE_VERSION
 from index.store import LEDGER, VECTORS, Store
 from prompts import load_prompt
+from rag.engine.protocol import Engine
 from rag.generator import states_folder
 from rag.settings import Settings
 
@@ -29,6 +32,27 @@ def condition(store: Store, settings: Settings) -> tuple[tuple[str, str], ...]:
         ("Uppladdade original", _megabytes(_size(home / "originals"))),
         ("Språkmodellens minne av passager", states if settings.kv_cache_mb else "sparas inte"),
     )
+
+
+def about_terms(store: Store, settings: Settings, engine: Engine | None) -> tuple[tuple[str, str], ...]:
+    """Which models and index answer here, as (term, value) in Swedish."""
+    return (
+        ("Version", version("motesminne")),
+        ("Språkmodell", _model_words(engine)),
+        ("Sökmodell", settings.embedder),
+        ("Index", f"{store.index_id}, {len(store.ledger.documents())} protokoll"),
+        ("Datamapp", str(settings.home)),
+    )
+
+
+def _model_words(engine: Engine | None) -> str:
+    if engine is None:
+        return "ingen; svaren består av citat"
+    try:
+        info = engine.info
+    except ModelMissing as error:
+        return f"saknas; svaren består av citat. {error.hint}"
+    return f"{info.model} (sha256 {info.sha256[:16]})"
 
 
 def instruction() -> tuple[str, str]:

@@ -5,16 +5,14 @@ Nothing is written but by ``FaultBook.add``; nothing leaves the data folder.
 
 from __future__ import annotations
 
-import json
-import os
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from index.errors import MinutesError, StorageFailed
+from index.errors import MinutesError
 from rag.exporting import quote_json
+from rag.line_file import LineFile
 from rag.types import Answer
 
 FILE = "feedback.jsonl"
@@ -33,51 +31,27 @@ class FaultBook:
     """The file in the data folder: one JSON line for each answer called wrong. Safe from several threads."""
 
     def __init__(self, home: Path) -> None:
-        self.path = home / FILE
-        self._guard = threading.Lock()
+        self._file = LineFile(home / FILE)
+
+    def __len__(self) -> int:
+        return len(self._file)
 
     def add(self, answer: Answer, fault: str, comment: str = "") -> None:
         """Keep an answer as wrong. Raises: MinutesError (no such fault), StorageFailed."""
         if fault not in FAULTS:
             raise MinutesError("Välj vad som är fel först.")
-        line = json.dumps(_record(answer, fault, comment[:LONGEST]), ensure_ascii=False) + "\n"
-        with self._guard:
-            self._write(line, os.O_APPEND)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self._lines())
+        self._file.add({"fault": fault, "comment": comment[:LONGEST], **record(answer)})
 
     def forget(self, document_id: str) -> None:
-        """Drop every line that quotes a document. Raises: StorageFailed."""
-        with self._guard:
-            lines = list(self._lines())
-            kept = [line for line in lines if f'"{document_id}"' not in line]
-            if len(kept) < len(lines):
-                self._write("".join(kept), os.O_TRUNC)
-
-    def _lines(self) -> Iterator[str]:
-        if self.path.exists():
-            with self.path.open(encoding="utf-8") as file:
-                yield from file
-
-    def _write(self, text: str, way: int) -> None:
-        try:
-            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | way, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(text)
-        except OSError as error:
-            raise StorageFailed(
-                f"Återkopplingen kunde inte sparas ({error.strerror}).",
-                "Kontrollera utrymme och rättigheter.",
-            ) from error
+        """Drop every line that rests on a document. Raises: StorageFailed."""
+        self._file.forget(document_id)
 
 
-def _record(answer: Answer, fault: str, comment: str) -> dict[str, Any]:
+def record(answer: Answer) -> dict[str, Any]:
+    """An answer as a line keeps it: what was asked and said, on what it rests, what shaped it, and when."""
     made = answer.provenance
     return {
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
-        "fault": fault,
-        "comment": comment,
         "question": answer.question,
         "read_as": answer.query.text,
         "status": answer.status,

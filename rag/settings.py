@@ -19,6 +19,8 @@ from index.errors import BadSettings
 
 APP_NAME = "motesminne"
 SETTINGS_FILE = "settings.toml"
+NOT_SHAPING = {"home", "models_dir", "server", "keep_questions", "keep_days"}
+"""Settings that leave answers as they are."""
 
 
 class ServerSettings(BaseModel):
@@ -55,6 +57,7 @@ class Settings(BaseModel):
     ``threads`` 0 means all cores; ``gpu_layers`` -1 means all where the build has a GPU.
     ``kv_cache_mb`` is how much of the disk what the model has read may take, 0 for none: evidence asked
     about again is not read again (docs/speed.md).
+    ``keep_questions`` keeps questions and answers in the data folder for ``keep_days`` days.
     ``openai_url`` sends prompts to an OpenAI-compatible server instead of the own engine.
     """
 
@@ -78,6 +81,7 @@ class Settings(BaseModel):
     openai_url: str = ""
     openai_model: str = ""
     keep_questions: bool = False
+    keep_days: int = Field(default=30, ge=1, le=3650)
     parse_seconds: int = Field(default=60, ge=1, le=3600)
     parse_memory_mb: int = Field(default=1024, ge=128, le=65_536)
     max_file_mb: int = Field(default=50, ge=1, le=2048)
@@ -114,7 +118,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
 
 def settings_digest(settings: Settings) -> str:
     """Short sha256 of what shapes an answer: the same settings on another path digest alike."""
-    shaping = settings.model_dump_json(exclude={"home", "models_dir", "server", "keep_questions"})
+    shaping = settings.model_dump_json(exclude=NOT_SHAPING)
     return hashlib.sha256(shaping.encode()).hexdigest()[:16]
 
 

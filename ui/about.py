@@ -16,8 +16,9 @@ from rag.exporting import AI_LABEL
 from rag.generator import READING_TOKENS, WRITING_TOKENS
 from rag.licences import package_licences
 from rag.models import list_models
+from rag.settings import Settings
 from rag.types import Timings
-from ui.about_words import ACCESSIBILITY, KEPT, OFFLINE, paragraphs
+from ui.about_words import ACCESSIBILITY, KEPT, KEPT_FOR, NOT_KEPT, OFFLINE, paragraphs
 from ui.lists import table_html, terms_html
 from ui.progress import time_words
 from ui.render import error_html, message_html
@@ -38,13 +39,18 @@ def about_html(assistant: Assistant, times: Sequence[Timings] = ()) -> str:
         f"<section><h2>Om Mötesminne</h2><p>{escape(AI_LABEL)}</p>"
         f"{terms_html((*assistant.about(), instruction(), faults))}"
         f"<h2>Dator och väntetider</h2>{terms_html(times_told(assistant.settings.thread_count, times))}"
-        f"<h2>Vad som sparas</h2>{_paragraphs(paragraphs(KEPT))}"
+        f"<h2>Vad som sparas</h2>{_paragraphs((kept_words(assistant.settings), *paragraphs(KEPT)))}"
         f"<h2>Utan internet</h2>{_paragraphs(offline)}"
         f"<h2>Kortkommandon</h2>{terms_html(_KEYS)}"
         f"<details><summary>Tillgänglighetsredogörelse (utkast)</summary>"
         f"{_paragraphs(paragraphs(ACCESSIBILITY))}</details>"
         f"<details><summary>Licenser</summary>{_licences(assistant)}</details></section>"
     )
+
+
+def kept_words(settings: Settings) -> str:
+    """Whether questions and answers are kept, and for how long."""
+    return KEPT_FOR.format(days=settings.keep_days) if settings.keep_questions else NOT_KEPT
 
 
 def times_told(cores: int, times: Sequence[Timings]) -> tuple[tuple[str, str], ...]:

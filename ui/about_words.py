@@ -1,9 +1,10 @@
 """The longer texts of the tab about the product, one paragraph a line; the owner fills in the brackets."""
 
+NOT_KEPT = "Frågor och svar sparas inte: de finns i minnet så länge sidan är öppen."
+KEPT_FOR = "Frågor och svar sparas i datamappen i {days} dagar, utan namn. Så är programmet inställt här."
 KEPT = """
-Inlästa protokoll och deras index ligger i datamappen på den här datorn. Frågor och svar sparas inte: de
- finns i minnet så länge sidan är öppen.
-Ett undantag: ett svar som någon markerar som fel sparas i feedback.jsonl i datamappen, när knappen trycks in.
+Inlästa protokoll och deras index ligger i datamappen på den här datorn.
+Ett svar som någon markerar som fel sparas i feedback.jsonl i datamappen, när knappen trycks in.
 Det språkmodellen skrivit om varje punkt i en sammanfattning sparas också där, så att samma sammanfattning går
  fort nästa gång. Tas ett protokoll bort raderas även detta.
 """

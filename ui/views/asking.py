@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ui import choices, parts
+from ui import about, choices, parts
 from ui.choices import ALL_BODIES, ALL_YEARS
 from ui.desk import Desk
 from ui.parts import Button, Frame, Html, Request
@@ -36,6 +36,8 @@ class AskView:
             anew = Button("Ny fråga", elem_id="mm-anew")
         in_use = Html(desk.limits(ALL_BODIES, ALL_YEARS, ALL_YEARS), elem_id="mm-limits")
         free = Button("Rensa urvalet", elem_id="mm-limits-clear", elem_classes="mm-free", size="sm")
+        if desk.assistant.settings.keep_questions:
+            Html(f'<p class="mm-note">{about.kept_words(desk.assistant.settings)}</p>')
         frame.keep(Html(elem_id="mm-examples"), desk.examples)
         status = Html(elem_id="mm-status")
         reading = Html(elem_id="mm-reading")
