@@ -128,6 +128,7 @@ def _signs(
         "verbless": -0.2 * (not has_finite_verb(one.text)),
         "quantity": 0.05 * bool(QUANTITY.search(one.text)),
         "awaited": 0.8 * bool(_AWAITED.search(one.text)),
+        "row": -1.0 * (one.text.count("|") > 1),
         "leaning": -0.35 * bool(_LEANING.match(one.text)),
         "background": -0.25 * bool(_BACKGROUND.search(one.text)),
         "procedure": -0.6 * bool(_PROCEDURE.search(one.text)),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.lexicon import has_finite_verb
 from index.people import is_person
 from rag.summary.choosing import likeness
 from rag.summary.material import ItemMaterial, Sentence
@@ -38,13 +39,16 @@ _LIST = rf"{_NAMED}(?: (?:och |samt )?{_WORD}){{0,6}}?"
 _REST = r"[^;]+)"
 _TASK = rf"(?P<what>{_REST}"
 _DOES = (
-    "återkommer|inkommer|tar fram|tar med|tar kontakt|sammanställer|undersöker|utreder|kontaktar"
-    "|bokar|bjuder in|kallar|åtar sig|skickar ut|skickar|mejlar|distribuerar|påminner|ser över"
-    "|ser till|håller i|tar på sig|bevakar|förbereder|uppdaterar|samlar in|inventerar|följer upp"
-    "|meddelar|anmäler|lämnar (?:in|förslag)|stämmer av"
+    "beställer|ringer|skaffar|arrangerar|återkommer|inkommer|tar fram|tar med|tar kontakt"
+    "|sammanställer|undersöker|utreder|kontaktar|bokar|bjuder in|kallar|åtar sig|skickar ut"
+    "|skickar|mejlar|distribuerar|påminner|ser över|ser till|håller i|tar på sig|bevakar"
+    "|förbereder|uppdaterar|samlar in|inventerar|följer upp|meddelar|lämnar (?:in|förslag)"
+    "|stämmer av"
 )
 _DOES_BY = (
-    "lämnar|skriver|redovisar|utser|rapporterar|presenterar|svarar|gör|kartlägger|beskriver|tar upp|ordnar"
+    "lämnar|skriver|redovisar|utser|rapporterar|presenterar|svarar|gör|kartlägger|beskriver"
+    "|tar upp|ordnar|delar|anmäler|betalar|redogör|besöker|tecknar|anordnar|publicerar|översätter"
+    "|godkänner"
 )
 _BY = "senast|före|innan|till nästa|till mötet|inför"
 _PASSIVE = (
@@ -89,7 +93,10 @@ WAYS: tuple[tuple[str, str], ...] = (
         rf"\bkommer (?P<who>{_WORD}(?: {_WORD}){{0,3}}?) att {_TASK}",
         "Inför mötet kommer kansliet att formulera",
     ),
-    (rf"\b(?:ska|skall) (?P<who>{_WORD}(?: {_WORD}){{0,2}}?) {_TASK}", "Under våren ska kansliet ta fram"),
+    (
+        rf"\b(?:ska|skall) (?P<who>{_WORD}(?: {_WORD}){{0,2}}?) (?!med |som |på |utan ){_TASK}",
+        "Under våren ska kansliet ta fram",
+    ),
     (rf"{_START}(?P<who>{_LIST}){_ALSO} (?P<what>(?:{_DOES})\b[^;]+)", "Kansliet återkommer med ett förslag"),
     (
         rf"{_START}(?P<who>{_LIST}){_ALSO} (?P<what>(?:{_DOES_BY})\b[^;]*\b(?:{_BY})\b[^;]*)",
@@ -119,6 +126,8 @@ _RECEIVES = re.compile(
 _DONE_TO = re.compile(r"(?i)(?:(?:ska|skall) )?(?!be|ge|le|tas med)\w{3,}(?<!hj)as\b")
 _REPORTS = re.compile(r"(?:\w+)(?: om)? (?:att|hur|vilka|vad)\b|(?:anmäler|påminner) (?:en fråga|om)\b")
 _CLAUSE = re.compile(r"(?i)\b(?:som|har|är|att|hur|vad|om|det|detta|man)\b")
+_A_NAME = re.compile(r"[A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+){0,2}")
+MOST_CELLS = 6
 _SEEN = 0.8
 
 
@@ -143,11 +152,13 @@ def _of_item(item: ItemMaterial) -> Iterator[Commitment]:
 def find_commitment(item: ItemMaterial, sentence: Sentence) -> Commitment | None:
     """The task that a sentence lays on somebody, or None."""
     text = sentence.text
+    if "|" in text:
+        return _of_row(item, sentence)
     if text.endswith("?") or _EARLIER.search(text):
         return None
     for n, way in enumerate(_WAYS):
         match = way.search(text)
-        if match and (n not in _NEEDS_AGENT or is_agent(match["who"])):
+        if match and (n not in _NEEDS_AGENT or _acts(match["who"], sentence, n)):
             if _RECEIVES.match(match["what"]) or (n >= _NARRATED and _REPORTS.match(match["what"])):
                 return None
             if _DONE_TO.match(match["what"]):
@@ -157,10 +168,28 @@ def find_commitment(item: ItemMaterial, sentence: Sentence) -> Commitment | None
     return _made(item, sentence, "", match["what"]) if match else None
 
 
+def _acts(who: str, sentence: Sentence, way: int) -> bool:
+    """Whether ``who`` acts; where a decision says what somebody does, a name alone is enough."""
+    return is_agent(who) or (way >= _NARRATED and sentence.decided and _A_NAME.fullmatch(who) is not None)
+
+
+def _of_row(item: ItemMaterial, sentence: Sentence) -> Commitment | None:
+    """The task in a row of an action list ("2 | Tidplan | Kansliet | nästa möte"), or None."""
+    cells = [cell.strip() for cell in sentence.text.strip(" |").split("|")]
+    if not MOST_CELLS >= len(cells) >= 3:
+        return None
+    whens = [cell for cell in cells if when_in(cell) and len(cell.split()) <= 4]
+    whos = [cell for cell in cells if cell not in whens and (is_agent(cell) or _A_NAME.fullmatch(cell))]
+    tasks = [cell for cell in cells if cell not in whens and len(cell.split()) >= 2 and cell not in whos[-1:]]
+    if not tasks or not whos:
+        return None
+    return Commitment(whos[-1], max(tasks, key=len), whens[-1] if whens else "", item, sentence)
+
+
 def is_agent(who: str) -> bool:
     """Whether a noun phrase names somebody who can act: a person, a role, a body, an acronym."""
     words = who.split()
-    if not words or (_CLAUSE.search(who) and not _EVERYBODY.match(who)):
+    if not words or ((_CLAUSE.search(who) or has_finite_verb(who)) and not _EVERYBODY.match(who)):
         return False
     names = re.split(r" och | samt |, ", who)
     return bool(

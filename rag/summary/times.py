@@ -101,7 +101,7 @@ def ahead(items: Sequence[ItemMaterial]) -> tuple[Ahead, ...]:
 
 def _of_sentence(item: ItemMaterial, sentence: Sentence) -> Iterator[Ahead]:
     match = _DATED.search(sentence.text)
-    if not match or sentence.words > _SHOWN or sentence.text.endswith("?"):
+    if not match or sentence.words > _SHOWN or sentence.text.endswith("?") or "|" in sentence.text:
         return
     meeting = item.place.meeting_date
     day = first_day(sentence.text, meeting)

@@ -94,6 +94,17 @@ def test_what_is_only_told_is_no_task(sentence: str, tmp_path: Path) -> None:
     assert found(sentence, tmp_path) == ()
 
 
+def test_a_row_of_an_action_list_is_a_task(tmp_path: Path) -> None:
+    rows = "Åtgärderna sammanfattas här nedan.\n\n| 2 | Tidplan för upphandling | Kansliet | nästa möte |\n"
+    assert found(rows, tmp_path) == (("Kansliet", "Tidplan för upphandling", "nästa möte"),)
+
+
+def test_a_name_is_enough_in_a_decision(tmp_path: Path) -> None:
+    told = "Dalstorpa beställer fler kort till personalen."
+    assert found(told, tmp_path / "told") == ()
+    assert found(f"Beslut: {told}", tmp_path / "decided")[0][0] == "Dalstorpa"
+
+
 def test_every_way_finds_its_sample() -> None:
     for pattern, sample in WAYS:
         assert re.search(pattern, sample), sample
