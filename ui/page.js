@@ -68,9 +68,15 @@
     }
   });
 
-  // A question that has been asked is replaced by the next key, and kept if none comes.
+  // A question that has been asked is replaced by the next letter, and kept if none comes.
+  function selectAsked(field) {
+    setTimeout(() => {
+      if (field.value && field.value === asked && document.activeElement === field) field.select();
+    });
+  }
+
   document.addEventListener("focusin", (event) => {
-    if (event.target.matches(QUESTION) && event.target.value && event.target.value === asked) event.target.select();
+    if (event.target.matches(QUESTION)) selectAsked(event.target);
   });
 
   // The original may be gone: then the reason stands where the picture would.
@@ -126,7 +132,10 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target.matches(QUESTION)) asked = event.target.value;
+    if (event.key === "Enter" && event.target.matches(QUESTION)) {
+      asked = event.target.value;
+      selectAsked(event.target);
+    }
     if (!event.altKey || event.ctrlKey || event.metaKey) return;
     const by = { KeyK: 1, KeyJ: -1 }[event.code];
     if (by) {
@@ -152,8 +161,15 @@
   function giveFiles(files) {
     const input = document.querySelector("#mm-files input[type=file]");
     const kept = [...files].filter((file) => READABLE.test(file.name));
-    if (!input || !kept.length) {
-      announce("Mappen innehåller inga filer som kan läsas (PDF, DOCX, TXT, MD).");
+    const fault = !input
+      ? "Läs in eller ta bort de filer som redan är valda först."
+      : kept.length
+        ? ""
+        : "Mappen innehåller inga filer som kan läsas (PDF, DOCX, TXT, MD).";
+    const note = document.querySelector("[data-folder-note]");
+    if (note) note.textContent = fault;
+    if (fault) {
+      announce(fault);
       return;
     }
     const carrier = new DataTransfer();
@@ -216,10 +232,8 @@
   // A list that is drawn anew keeps what was unfolded; a new question starts afresh.
   function unfold() {
     const sources = [...document.querySelectorAll(SOURCE)];
-    if (!sources.length) {
-      unfolded.clear();
-      opened = "";
-    }
+    if (!document.querySelector("#mm-quotes li[id]")) unfolded.clear();
+    if (!sources.length) opened = "";
     const again = new Set(unfolded);
     for (const source of sources) {
       if (source.dataset.seen) continue;

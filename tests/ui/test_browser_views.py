@@ -22,7 +22,6 @@ def test_a_follow_up_is_read_visibly_and_a_new_question_starts_over(site: Site, 
     ask(page)
     answered(page)
     expect(page.locator("#mm-reading p")).to_have_count(0)
-    page.locator(field(page)).focus()
     page.keyboard.type("Och när?")  # replaces the question that was asked
     page.keyboard.press("Enter")
     expect(page.locator("#mm-reading")).to_contain_text("Tolkad som: Och när (")

@@ -13,7 +13,8 @@ from ui.shelf import Shelf
 
 _UPLOAD = (
     '<p class="mm-edit"><button type="button" data-folder="">Välj en hel mapp …</button> '
-    '<span class="mm-note">Filer och mappar kan också släppas i rutan ovanför.</span></p>'
+    '<span class="mm-note">Filer och mappar kan också släppas i rutan ovanför.</span> '
+    '<strong data-folder-note=""></strong></p>'
 )
 
 
