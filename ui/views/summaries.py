@@ -86,13 +86,14 @@ class SummariesView:
         kind: str,
         document: str | None,
         body: str | None,
-        matter: str,
-        first: str,
-        last: str,
+        matter: str | None,
+        first: str | None,
+        last: str | None,
         length: str,
         request: Request,
     ) -> Iterator[Any]:
-        asked = Asked(kind, document, body or "", matter, first, last, length)
+        # a field that was never shown has no value
+        asked = Asked(kind, document, body or "", matter or "", first or "", last or "", length)
         for screen in self.summaries.make(parts.page_id(request), caller_of(request).name, asked):
             yield [parts.shown(value) for value in screen]
 
