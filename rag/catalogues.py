@@ -18,9 +18,12 @@ _SHARED = word_table(
     """
     kommun kommunen kommuns kommunalförbund kommunalförbundet förbund förbundet region regionen stad
     staden landsting landstinget län länet förening föreningen nämnd nämnden styrelse styrelsen i
-    för och av på brf ab bostadsrättsförening bostadsrättsföreningen stiftelsen samfällighet
+    samverkan kommuner kommunerna för och av på brf ab bostadsrättsförening bostadsrättsföreningen
+    stiftelsen samfällighet
     """
 )
+# First words of body names that a question seldom says.
+_OFTEN_LEFT_OUT = word_table("kommunala kommunalt lokala lokalt centrala gemensamma regionala")
 # Heads of body names; what stands before them tells bodies apart.
 _HEADS = frozenset(
     stem(word)
@@ -145,9 +148,16 @@ def _parts(word: str) -> tuple[str, ...]:
 
 
 def body_aliases(name: str) -> tuple[frozenset[str], ...]:
-    """How a body is named: its whole name, or what stands before "nätverk", "nämnd": "socialchefer"."""
+    """How a body is named: its whole name, or what stands before "nätverk", "nämnd": "socialchefer".
+
+    "Kommunala pensionärsrådet" is also "pensionärsrådet", and a place behind "i" is left out.
+    """
     words = re.findall(r"[^\W\d_]+", name.lower())
     aliases = [frozenset(stem(word) for word in words if word not in _SHARED)]
+    short = words[: words.index("i")] if "i" in words else words
+    plain = frozenset(stem(word) for word in short if word not in _SHARED and word not in _OFTEN_LEFT_OUT)
+    if plain and plain not in aliases:
+        aliases.append(plain)
     if len(words) == 1:
         parts = [stem(part) for part in compound_parts(words[0])]
         own = [part for part in parts if part not in _HEADS]

@@ -223,3 +223,21 @@ def test_followups_take_the_subject_of_the_question_before(question: str, whole:
 
 def test_a_first_question_follows_nothing() -> None:
     assert resolve_followup("och vad kostar det?", ()) == "och vad kostar det?"
+
+
+def test_bodies_and_joint_organisations_are_named_by_what_is_their_own() -> None:
+    catalogue = make_catalogue(
+        [
+            KnownMeeting("a", "a.txt", "Kommunala pensionärsrådet", "Samverkan Ekdalen", TODAY),
+            KnownMeeting(
+                "b", "b.txt", "Styrgruppen Trygg natt i Ekdalen", "Ekdalens kommuner i samverkan", TODAY
+            ),
+        ]
+    )
+    assert understand("Vad sa pensionärsrådet?", catalogue, TODAY).filters.bodies == (
+        "Kommunala pensionärsrådet",
+    )
+    assert understand("Vad sa styrgruppen för Trygg natt?", catalogue, TODAY).filters.bodies == (
+        "Styrgruppen Trygg natt i Ekdalen",
+    )
+    assert "Samverkan Ekdalen" in understand("Vad sa man i Ekdalen?", catalogue, TODAY).filters.organisations
