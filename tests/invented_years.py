@@ -65,11 +65,16 @@ def _items(number: int) -> list[tuple[int, str]]:
     return list(enumerate([*standing, EXTRAS[number // 2 % len(EXTRAS)]], start=3))
 
 
-def _entry(
-    number: int, name: str, day: date, organisation: str, items: list[tuple[int, str]]
-) -> Entry:
+def _entry(number: int, name: str, day: date, organisation: str, items: list[tuple[int, str]]) -> Entry:
     lines = [BODY, f"Möte den {day.isoformat()}", f"Närvarande: Anna Exempel, {organisation}", ""]
-    lines += ["1. Mötet inleds", "Ordföranden hälsar välkomna.", "", "2. Föregående anteckningar", "Inga.", ""]
+    lines += [
+        "1. Mötet inleds",
+        "Ordföranden hälsar välkomna.",
+        "",
+        "2. Föregående anteckningar",
+        "Inga.",
+        "",
+    ]
     for at, subject in items:
         text, _ = _DECISIONS[(number + at) % 3]
         lines += [
