@@ -13,7 +13,10 @@ from index.types import DocumentRow
 from rag.catalogues import body_aliases, organisation_aliases
 from rag.matters.kinship import MeetingTraits, kinship, same_organisation
 
-_PLAIN = frozenset({"i", "för", "av", "hos", "på", "från", "och", "kommun", "region", "kommunalförbund"})
+SHOWN = 8  # bodies that an error names
+_PLAIN = frozenset(
+    {"i", "för", "av", "hos", "på", "från", "och", "kommun", "region", "kommunalförbund", "kommunala"}
+)
 Traits = Callable[[str], MeetingTraits]
 """The traits of a document's meeting, by document id."""
 
@@ -82,7 +85,7 @@ def find_body(bodies: Sequence[Body], words: str) -> Body:
             return bodies[0]
         raise UnknownBody("Vilket organ?", _choices(bodies))
     asked = _stems(words)
-    named = [body for body in bodies if _names(body, asked, words)]
+    named = [body for body in bodies if _names(body, asked)]
     fitting = [body for body in named if not _left_over(body, asked)]
     if len(fitting) > 1:  # a name that two bear whole, or an organisation with several bodies
         exact = [body for body in fitting if words.strip().lower() in (body.label.lower(), _spoken(body))]
@@ -95,7 +98,9 @@ def find_body(bodies: Sequence[Body], words: str) -> Body:
 
 
 def _choices(bodies: Sequence[Body]) -> str:
-    return "Välj ett av dem med --body: " + "; ".join(f"”{body.label}”" for body in bodies) + "."
+    shown = "; ".join(f"”{body.label}”" for body in bodies[:SHOWN])
+    more = f" och {len(bodies) - SHOWN} till" if len(bodies) > SHOWN else ""
+    return f"Välj ett av dem med --body: {shown}{more}."
 
 
 def _spoken(body: Body) -> str:
@@ -107,8 +112,10 @@ def _stems(words: str) -> frozenset[str]:
     return frozenset(form for word in found for form in (stem(word), stem(word.removesuffix("s"))))
 
 
-def _names(body: Body, asked: frozenset[str], words: str) -> bool:
-    by_name = body.name.lower() in words.lower() or any(one <= asked for one in body_aliases(body.name))
+def _names(body: Body, asked: frozenset[str]) -> bool:
+    """Whether a word of the body's name, another way to name it, or its organisation is asked for."""
+    own = _stems(body.name) - _stems(" ".join(_PLAIN))
+    by_name = bool(own & asked) or any(one <= asked for one in body_aliases(body.name))
     return by_name or any(alias <= asked for alias in _organisation_aliases(body))
 
 

@@ -12,7 +12,9 @@ from tests.rag.summary.made_bodies import make, open_store
 NORTH = Body("Socialchefsnätverket", ("Norrbygdens kommunalförbund",), ("n",))
 SOUTH = Body("Socialchefsnätverket", ("Ekdalsregionen", "ER"), ("s",))
 BOARD = Body("Socialnämnden", ("Sjöby kommun",), ("b",))
-ALL = (NORTH, SOUTH, BOARD)
+ELDERS = Body("Kommunala pensionärsrådet", ("Vreta kommun",), ("e",))
+COUNCIL = Body("Rådet", ("Ekmo kommun",), ("c",))
+ALL = (NORTH, SOUTH, BOARD, ELDERS, COUNCIL)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,9 @@ ALL = (NORTH, SOUTH, BOARD)
         ("Socialchefsnätverket Norrbygden", NORTH),
         ("Norrbygden", NORTH),
         ("Socialnämnden", BOARD),
+        ("pensionärsrådet i Vreta", ELDERS),
+        ("Kommunala pensionärsrådet", ELDERS),
+        ("Rådet Ekmo", COUNCIL),
         ("socialnämnden i Sjöby", BOARD),
     ],
 )
