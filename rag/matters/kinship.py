@@ -20,12 +20,13 @@ _REGION = re.compile(r"(?P<place>\w{3,}?)s?(?:regionen|kommunen|förbundet|lands
 
 @dataclass(frozen=True, slots=True)
 class MeetingTraits:
-    """What a meeting is known by: its organisation, who came, from where, and the names in its text.
+    """What a meeting is known by: its body and organisation, who came, from where, and the names in its text.
 
     ``people`` are lower-cased full names, ``places`` index terms of the members' organisations,
     ``capitals`` index terms of the capitalised words of its items.
     """
 
+    body: str
     organisation: str
     people: frozenset[str]
     places: frozenset[str]
@@ -35,6 +36,7 @@ class MeetingTraits:
 def traits_of(meeting: Meeting) -> MeetingTraits:
     """The traits of a meeting."""
     return MeetingTraits(
+        meeting.body,
         meeting.organisation,
         frozenset(" ".join(one.name.lower().split()) for one in meeting.attendance),
         frozenset(
@@ -58,7 +60,12 @@ def kinship(one: MeetingTraits, other: MeetingTraits) -> Kinship:
     met = len(one.people & other.people) >= _ENOUGH or len(one.places & other.places) >= _ENOUGH
     if one.organisation and other.organisation:
         return "related" if met or _belongs(one, other) or _belongs(other, one) else "other"
-    if met or any(len(a.places & b.capitals) >= _ENOUGH for a, b in ((one, other), (other, one))):
+    named_alike = bool(one.body) and one.body == other.body and one.organisation == other.organisation
+    if (
+        met
+        or named_alike
+        or any(len(a.places & b.capitals) >= _ENOUGH for a, b in ((one, other), (other, one)))
+    ):
         return "same"
     return "other" if one.places and other.places else "unknown"
 

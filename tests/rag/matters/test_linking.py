@@ -92,6 +92,14 @@ def test_bodies_of_one_name_in_two_organisations_stay_apart_unless_one_names_the
     assert "den ena texten nämner den andras organisation" in link.reasons
 
 
+def test_meetings_that_name_a_body_and_no_organisation_are_of_one() -> None:
+    one = made("a.txt", [BUS], organisation="")
+    other = made("b.txt", [("Bokbussen – ny upphandling", "Tre anbud.")], date(2024, 6, 1), organisation="")
+    nameless = made("b.txt", [("Bokbussen – ny upphandling", "Tre anbud.")], body="", organisation="")
+    assert set(linked(one, other)) == {pair("1", "1")}
+    assert linked(one, nameless) == {}
+
+
 def test_a_case_number_links_and_two_of_them_hold_apart() -> None:
     first = made(
         "a.txt",
