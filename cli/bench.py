@@ -88,7 +88,7 @@ def _questions(arguments: argparse.Namespace, assistant: Assistant) -> tuple[Que
 def _trade(arguments: argparse.Namespace, settings: Settings) -> int:
     from eval.gold import load_questions
     from eval.kv_trade_report import judge, table
-    from eval.readings import go_on, record_prompts
+    from eval.readings import TRADE, go_on, is_finished, record_prompts
     from rag.assistant import open_assistant
 
     if arguments.gold is None:
@@ -100,8 +100,8 @@ def _trade(arguments: argparse.Namespace, settings: Settings) -> int:
         left = go_on(settings, prompts, folder, arguments.seconds, progress=_note)
         if left:
             _note(f"{left} svar återstår. Kör samma kommando igen.")
-            return 0
-        rows = judge(settings, assistant.library, questions, folder)
+        finished = tuple(one for one in TRADE if is_finished(one, prompts, folder))
+        rows = judge(settings, assistant.library, questions, folder, finished) if finished else ()
     _write(arguments, {"readings": [row.to_json() for row in rows]}, table(rows))
     return 0
 

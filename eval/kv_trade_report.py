@@ -99,9 +99,10 @@ def judge(
     folder: Path,
     readings: Sequence[Reading] = TRADE,
 ) -> tuple[TradeRow, ...]:
-    """Each way of reading over all questions; those that no model is asked count alike in all."""
+    """Each way of reading over the questions that reach the model; the others are answered alike in all."""
     remembered = _Remembered(library)
     prompts = record_prompts(settings, library, questions, folder)
+    questions = [one for one in questions if one.question_id in prompts]
     said = said_so_far(folder)
     scores: dict[str, dict[str, AnswerScore]] = {}
     reread: dict[str, list[str]] = {reading.name: [] for reading in readings}

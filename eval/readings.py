@@ -134,6 +134,12 @@ def go_on(
     return sum((one.name, key) not in done for one in readings for key in prompts)
 
 
+def is_finished(reading: Reading, prompts: Mapping[str, Recorded], folder: Path) -> bool:
+    """Whether every prompt has its answer in this way of reading."""
+    done = said_so_far(folder)
+    return all((reading.name, key) in done for key in prompts)
+
+
 def _ask(
     settings: Settings,
     reading: Reading,
