@@ -36,16 +36,17 @@ class Page:
         frame = parts.Frame()
         with parts.blocks() as self.blocks:
             parts.Html(lists.HEADER)
-            with parts.Tab("Fråga"):
-                AskView(self.desk, frame)
-            with parts.Tab("Protokoll"):
-                minutes = MinutesView(self.shelf, frame)
-            with parts.Tab("Beslut"):
-                LogView(self.log, frame)
-            with parts.Tab("Sammanfatta"):
-                SummariesView(self.summaries, self.shelf, frame)
-            with parts.Tab("Om"):
-                AboutView(assistant, self.desk.conversations, frame)
+            with parts.tabs():
+                with parts.Tab("Fråga"):
+                    AskView(self.desk, frame)
+                with parts.Tab("Protokoll"):
+                    minutes = MinutesView(self.shelf, frame)
+                with parts.Tab("Beslut"):
+                    LogView(self.log, frame)
+                with parts.Tab("Sammanfatta"):
+                    SummariesView(self.summaries, self.shelf, frame)
+                with parts.Tab("Om"):
+                    AboutView(assistant, self.desk.conversations, frame)
             frame.follow((self.blocks.load, *minutes.changes))
             self.blocks.unload(self._left)
         self.blocks.queue(max_size=200, default_concurrency_limit=4, api_open=False)

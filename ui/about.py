@@ -8,9 +8,9 @@ from statistics import median
 
 from index.errors import MinutesError
 from rag.assistant import Assistant
-from rag.condition import instruction
+from rag.condition import condition, instruction
 from rag.connections import connections_out
-from rag.doctor import Report, examine
+from rag.doctor import Checkup, Finding, Report, examine
 from rag.engine_record import read_engine_record
 from rag.exporting import AI_LABEL
 from rag.generator import READING_TOKENS, WRITING_TOKENS
@@ -24,6 +24,7 @@ from ui.progress import time_words
 from ui.render import error_html, message_html
 
 HEALTH = {"ok": "Bra", "warning": "Att tänka på", "fault": "Fel"}
+INDEX = "Protokoll"
 _KEYS = (
     ("Enter i frågefältet", "ställer frågan"),
     ("Alt+K", "visar nästa källa, med citatet markerat"),
@@ -93,9 +94,16 @@ def checkup_html(report: Report) -> str:
 def checkup(assistant: Assistant) -> str:
     """Run the self-check."""
     try:
-        return checkup_html(examine(assistant.settings, {}))
+        return checkup_html(_with_index(examine(assistant.settings, {}), assistant))
     except MinutesError as error:
         return error_html(error)
+
+
+def _with_index(report: Report, assistant: Assistant) -> Report:
+    """The report with what this program, which has the data folder open, knows of the index."""
+    (_, words), (_, refused), *_ = condition(assistant.store, assistant.settings)
+    told = Finding("ok", f"{words}. Filer som inte kunde läsas: {refused}.")
+    return Report(tuple(Checkup(one.name, told) if one.name == INDEX else one for one in report.checkups))
 
 
 def _connected(port: int) -> str:

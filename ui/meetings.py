@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 
-from index.types import AgendaItem, Attendee, Meeting
+from index.staff import LONGEST
+from index.types import AgendaItem, Attendee, Decision, Meeting
 from ui.lists import when, who
 from ui.render import lines, spans_html
 from ui.sources import page_address
 
 Spans = Sequence[tuple[int, int]]
+_DAY = 'maxlength="10" placeholder="2024-03-12" inputmode="numeric" autocomplete="off"'
 
 
-def meeting_html(name: str, meeting: Meeting, decided: Mapping[str, Spans] | None = None) -> str:
-    """One meeting to read: its facts, what was noticed, and each item to unfold.
-
-    ``decided`` gives (start, end) of each decision in an item's text, by item id.
-    """
-    marks = decided or {}
+def meeting_html(name: str, meeting: Meeting, decisions: Sequence[Decision] = ()) -> str:
+    """One meeting to read: its facts, what was noticed, and each item to unfold with its ``decisions``."""
+    marks: dict[str, list[tuple[int, int]]] = {}
+    for decision in decisions:
+        marks.setdefault(decision.item_id, []).append((decision.start, decision.end))
     facts = {
         "Datum": when(meeting) + (f" – {meeting.date_source}" if meeting.date_source else ""),
         "Organ": who(meeting.body, meeting.organisation),
@@ -27,7 +28,7 @@ def meeting_html(name: str, meeting: Meeting, decided: Mapping[str, Spans] | Non
         "Sekreterare": meeting.secretary,
         "Närvarande": ", ".join(_person(one) for one in meeting.attendance if one.kind != "absent"),
         "Frånvarande": ", ".join(_person(one) for one in meeting.attendance if one.kind == "absent"),
-        "Beslut": str(sum(len(spans) for spans in marks.values())) if marks else "",
+        "Beslut": _counted(decisions),
         "Att kontrollera": " ".join(flag.text for flag in meeting.flags),
     }
     rows = "".join(f"<dt>{term}</dt><dd>{lines(text)}</dd>" for term, text in facts.items() if text)
@@ -43,22 +44,31 @@ def meeting_html(name: str, meeting: Meeting, decided: Mapping[str, Spans] | Non
     )
 
 
+def _counted(decisions: Sequence[Decision]) -> str:
+    """How many decisions there are, those in running text apart; "" for none."""
+    marked = sum(one.marked for one in decisions)
+    loose = len(decisions) - marked
+    told = [f"{marked}" if marked else "", f"{loose} i löpande text" if loose else ""]
+    return ", ".join(part for part in told if part)
+
+
 def facts_form_html(meeting: Meeting) -> str:
     """The form where staff set date, body and organisation; nothing changes before its button is pressed."""
     day = meeting.date.isoformat() if meeting.date else ""
     unknown = [word for word, known in (("datum", meeting.date), ("organ", meeting.body)) if not known]
     words = f"Ange {' och '.join(unknown)}" if unknown else "Rätta datum och organ"
     fields = "".join(
-        f'<label>{label}<input name="{name}" type="{kind}" value="{escape(value)}" maxlength="120"></label>'
-        for label, name, kind, value in (
-            ("Mötets datum", "date", "date", day),
-            ("Organ", "body", "text", meeting.body),
-            ("Kommun, region eller förbund", "organisation", "text", meeting.organisation),
+        f'<label>{label}<input name="{name}" type="text" value="{escape(value)}" {more}></label>'
+        for label, name, value, more in (
+            ("Mötets datum (ÅÅÅÅ-MM-DD)", "date", day, _DAY),
+            ("Organ", "body", meeting.body, f'maxlength="{LONGEST}"'),
+            ("Kommun, region eller förbund", "organisation", meeting.organisation, f'maxlength="{LONGEST}"'),
         )
     )
     return (
         f'<details class="mm-edit"{" open" if unknown else ""}><summary>{words}</summary>'
-        f'<form data-bridge="mm-set" data-document="{meeting.document_id}">{fields}'
+        f'<form data-bridge="mm-set" data-document="{meeting.document_id}">'
+        f'<div class="mm-fields">{fields}</div>'
         '<p class="mm-note">Det ni anger gäller före det som står i filen, även när den läses in på nytt. '
         "Sökningen följer med; det tar några sekunder.</p>"
         '<p class="mm-tools"><button type="submit" name="do" value="set">Spara</button>'

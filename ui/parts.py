@@ -33,6 +33,12 @@ def blocks() -> Any:
     return gradio.Blocks(title="Mötesminne", analytics_enabled=False, delete_cache=(600, 600))
 
 
+def tabs() -> AbstractContextManager[Any]:
+    """The row of tabs; where it is too narrow it goes on below, and no tab hides in a menu."""
+    shown: AbstractContextManager[Any] = gradio.Tabs(overflow_behavior="wrap")
+    return shown
+
+
 def row(visible: bool) -> AbstractContextManager[Any]:
     """A row that is shown or hidden."""
     shown: AbstractContextManager[Any] = gradio.Row(visible=visible)

@@ -10,7 +10,7 @@ from pathlib import Path
 from index.build import BuildReport, Progress
 from index.errors import MinutesError
 from index.ledger.rows import StaffFacts
-from index.types import Meeting
+from index.types import Filters, Meeting
 from rag.assistant import Assistant
 from rag.condition import condition
 from rag.reporting import report_lines
@@ -71,8 +71,8 @@ class Shelf:
     def _meeting(self, document: str) -> str:
         meeting = self.assistant.meeting(document)
         name = self.assistant.store.ledger.find_document(document).name
-        decided = self.assistant.store.ledger.decisions_of(item.item_id for item in meeting.items)
-        return meetings.meeting_html(name, meeting, decided)
+        found = self.assistant.store.ledger.decisions(Filters(document_ids=(meeting.document_id,)))
+        return meetings.meeting_html(name, meeting, [decision for decision, _ in found])
 
     # -- adding ----------------------------------------------------------------------------
 

@@ -72,8 +72,9 @@ def timeline_html(
     note = f'<p class="mm-note">{missing} beslut saknar datum och visas bara i listan.</p>' if missing else ""
     caption = "Beslut per organ och " + ("månad" if width > 4 else "år")
     return (
+        '<p class="mm-note">Välj en stapel för att visa besluten bakom den.</p>'
         f'<div class="mm-time" tabindex="0" role="region" aria-label="{caption}">'
-        f"<table><caption>{caption}. Välj en stapel för att visa besluten bakom den.</caption>"
+        f"<table><caption>{caption}</caption>"
         f"<thead>{_heads(columns, width > 4)}</thead><tbody>{rows}</tbody></table></div>{note}"
     )
 

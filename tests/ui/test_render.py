@@ -13,6 +13,7 @@ from index.build import Progress
 from index.types import (
     AgendaItem,
     Attendee,
+    Decision,
     DocumentRow,
     Filters,
     Flag,
@@ -220,9 +221,12 @@ def test_progress_tells_each_file_what_failed_and_the_time_left() -> None:
 def test_a_meeting_shows_its_decisions_and_asks_for_what_is_unknown() -> None:
     item = MEETING.items[0]
     unknown = replace(MEETING, date=None, body="", organisation="")
-    shown = meetings.meeting_html("protokoll.pdf", unknown, {item.item_id: [(0, 4)]})
+    marked = Decision("x", item.item_id, HOSTILE[:4], 0, 4, "approves")
+    loose = replace(marked, start=5, end=6, marked=False)
+    shown = meetings.meeting_html("protokoll.pdf", unknown, [marked, loose])
+    assert "<dt>Beslut</dt><dd>1, 1 i löpande text</dd>" in shown
     assert "<mark>&lt;img</mark>" in shown
-    assert "1 beslut" in shown
+    assert "2 beslut" in shown
     assert "Ange datum och organ" in shown
     assert "Rätta datum och organ" in meetings.meeting_html("protokoll.pdf", MEETING)
 
