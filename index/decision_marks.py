@@ -72,7 +72,7 @@ OPENS = re.compile(
     rf"(?:{_BODY} (?:enhälligt )?(?:beslutar|beslutade|beslöt)|(?:Det )?(?i:beslutades|beslöts|bestämdes))\b"
     r"(?! (?:den|i|vid|under) )"
 )
-BODY_DECIDES = re.compile(rf"(?P<body>{_BODY}) {_DECIDES}\b")  # "Kommunstyrelsen beslutar"
+BODY_DECIDES = re.compile(rf"(?<![\w-])(?P<body>{_BODY}) {_DECIDES}\b")  # "Kommunstyrelsen beslutar"
 
 # A section whose text is not the meeting's decision, by its heading.
 ASIDE = re.compile(
