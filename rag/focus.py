@@ -65,6 +65,14 @@ def written_as(word: str, question: str) -> str:
     return found.group() if found else word
 
 
+def spelled_out(word: str, text: str) -> bool:
+    """Whether a short word may be the initials of words in a row: "sip" of "samordnad individuell plan"."""
+    if not 2 <= len(word) <= 5 or not word.isalpha():
+        return False
+    first = " ".join(f"{letter}\\w+" for letter in word.lower())
+    return bool(re.search(rf"(?<!\w){first}", text.lower()))
+
+
 def stated_day(question: str) -> Day | None:
     """The day a question names ("den 12 maj 2022"); None for none."""
     found = days(question)

@@ -146,5 +146,5 @@ def synonyms(word: str) -> tuple[str, ...]:
 def _slips(whole: str, vocabulary: Collection[str]) -> tuple[str, ...]:
     if len(whole) < 5:
         return ()
-    same_start = [term for term in vocabulary if term[:2] == whole[:2] and abs(len(term) - len(whole)) <= 2]
+    same_start = [term for term in vocabulary if term[:2] == whole[:2] and abs(len(term) - len(whole)) <= 3]
     return tuple(difflib.get_close_matches(whole, same_start, n=2, cutoff=0.83))

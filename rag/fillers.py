@@ -1,0 +1,166 @@
+"""Does a sentence hold what a question leaves open: an amount, a number of things, a day, a name?
+
+What the question says itself ("i mars 2022", "Lindhaga") fills nothing. Pure functions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from index.people import NAME, is_person
+from rag.facts import capitals, name_forms, numbers
+from rag.municipalities import MUNICIPALITIES
+from rag.signals import AMOUNT, DATE, DURATION, Kind, learned_places, places
+from rag.wording import term_set
+
+_DAY = re.compile(
+    r"(?i)\b\d{1,2}(?::?[ea])?\.? ?(?:-|–|och)? ?(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*"
+    r"|\b\d{1,2}/\d{1,2}\b|\b(?:19|20)\d\d-\d\d-\d\d\b|\b\d{6}\b|\b\d\d-\d\d-\d\d\b"
+)
+_WANTS_DAY = re.compile(r"(?i)\bdatum(?:et|en)?\b|\bvilken dag\b|\bvilka dagar\b")
+_HEAD = re.compile(r"(?i)\b(?:hur många|hur stort antal|antalet|antal)\s+(?P<words>(?:[\w-]+ ?){1,3})")
+_SEVERAL = re.compile(r"(?i)\bvilka (?P<number>två|tre|fyra|fem|sex|sju|åtta|nio|tio|\d+)\b")
+_CHOSEN = re.compile(
+    r"(?i)\bvilke[nt] (?:\w+ )?(?:företag|leverantör|bolag|firma|myndighet|skola|förening|hotell|konsult)\w*"
+)
+_IN_ROLE = re.compile(  # "Farid (sammankallande)", "Ansvarig: Farid"
+    r"\b(?P<before>[A-ZÅÄÖ][a-zåäöé]+) \([a-zåäö][^)\d]*\)"
+    r"|(?i:ansvarig\w*|sekreterare|ordförande|föredragande|kontakt\w*|pennan): (?P<after>[A-ZÅÄÖ][a-zåäöé]+)"
+)
+_ANYONE = re.compile(  # who may be a municipality or a body
+    r"(?i)part\b|värd\w*|\bbetala\w*|\bfinansiera\w*|\bäge?r|\butför\w*|\bdriv\w*|huvudman|arbetsgivare|\bbeslut\w*"
+)
+_NEXT = re.compile(r"\s*(?P<word>[^\W\d_][\w-]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what it says itself, which cannot be its own answer.
+
+    ``places`` and ``people`` are single names that the passages found use as such.
+    """
+
+    text: str
+    terms: frozenset[str]
+    places: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+
+    @property
+    def several(self) -> int:
+        """How many things "vilka tre" wants; 1 where no number is told."""
+        told = _SEVERAL.search(self.text)
+        return int(numbers(told["number"])[0].value) if told else 1
+
+    def new(self, text: str) -> bool:
+        """Whether a stretch of text says anything that the question does not."""
+        return not term_set(text) <= self.terms
+
+
+def asked_for(question: str, texts: Sequence[str] = ()) -> Asked:
+    """What fillers are held against; ``texts`` are the passages found, which teach names."""
+    people = {
+        name
+        for text in texts
+        for match in NAME.finditer(text)
+        if is_person(match.group())
+        for name in match.group().split()[:1]
+    }
+    return Asked(question, term_set(question), learned_places(texts), frozenset(people))
+
+
+def fills(kind: Kind, question: Asked, text: str) -> bool:
+    """Whether ``text`` holds something new of the kind asked for; True for kinds without surface signs."""
+    return _FILLERS[kind](question, text) if kind in _FILLERS else True
+
+
+def chooses(question: str) -> bool:
+    """Whether a company or the like is asked for by "vilket företag"."""
+    return bool(_CHOSEN.search(question))
+
+
+def names_something(question: Asked, text: str) -> bool:
+    """Whether a capital name that is neither person nor place nor in the question stands in ``text``."""
+    people = " ".join(match.group() for match in NAME.finditer(text) if is_person(match.group()))
+    known = {*map(str.lower, people.split()), *(name.lower() for name in MUNICIPALITIES)}
+    known |= {place.lower() for place in question.places}
+    return any(
+        not name.initial and question.new(name.text) and not name_forms(name.text) & known
+        for name in capitals(text)
+    )
+
+
+def _amount(question: Asked, text: str) -> bool:
+    return any(question.new(match.group()) for match in AMOUNT.finditer(text)) or _quantity(question, text)
+
+
+def _quantity(question: Asked, text: str) -> bool:
+    """ "Hur stor" and "hur lång" are also answered by a number with a unit."""
+    wide = re.search(r"(?i)\b(?:stora?|stort|lång\w*|andel|mycket)\b", question.text)
+    return bool(wide) and any(
+        number.unit and _told_new(question, text[number.start : number.end]) for number in numbers(text)
+    )
+
+
+def _count(question: Asked, text: str) -> bool:
+    """A number of just those things: "Socialsekreterare i tre kommuner" tells not how many of them."""
+    asked = _HEAD.search(question.text)
+    wanted = term_set(asked["words"]) if asked else frozenset()
+    for number in numbers(text):
+        if number.value >= 1900 and number.value < 2100 and not number.unit:
+            continue
+        if not _told_new(question, text[number.start : number.end]):
+            continue
+        following = _NEXT.match(text, number.end)
+        counted = term_set(" ".join(text[number.end :].split()[:3]))
+        another = following is not None and bool(term_set(following["word"])) and not counted & wanted
+        if not another or not wanted & term_set(text):
+            return True
+    return False
+
+
+def _told_new(question: Asked, written: str) -> bool:
+    return not re.search(rf"(?<!\w){re.escape(written)}(?!\w)", question.text)
+
+
+def _date(question: Asked, text: str) -> bool:
+    pattern = _DAY if _WANTS_DAY.search(question.text) else DATE
+    return any(question.new(match.group()) for match in pattern.finditer(text))
+
+
+def _duration(question: Asked, text: str) -> bool:
+    return any(question.new(match.group()) for match in DURATION.finditer(text))
+
+
+def _person(question: Asked, text: str) -> bool:
+    full = [match.group() for match in NAME.finditer(text) if is_person(match.group())]
+    single = [name.text for name in capitals(text) if name.text in question.people - question.places]
+    single += [match["before"] or match["after"] for match in _IN_ROLE.finditer(text)]
+    if _ANYONE.search(question.text):
+        single += _new_places(question, text)
+    return any(question.new(name) for name in (*full, *single))
+
+
+def _municipality(question: Asked, text: str) -> bool:
+    return len(_new_places(question, text)) >= question.several
+
+
+def _place(question: Asked, text: str) -> bool:
+    return bool(_new_places(question, text))
+
+
+def _new_places(question: Asked, text: str) -> frozenset[str]:
+    learned = (name for name in question.places if re.search(rf"\b{name}s?\b", text))
+    return frozenset(name for name in (*places(text), *learned) if question.new(name))
+
+
+_FILLERS: Mapping[Kind, Callable[[Asked, str], bool]] = {
+    "amount": _amount,
+    "count": _count,
+    "duration": _duration,
+    "date": _date,
+    "person": _person,
+    "municipality": _municipality,
+    "place": _place,
+}
