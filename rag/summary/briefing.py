@@ -9,12 +9,12 @@ from datetime import date
 from index.types import Attendee
 from rag.matters.types import Matter
 from rag.summary.bodies import Body
+from rag.summary.body_material import BodyMaterial
 from rag.summary.choosing import Rarity
 from rag.summary.citing import cite_all, cite_first
 from rag.summary.commitments import Commitment, commitments
-from rag.summary.digest import ItemDigest
 from rag.summary.glossary import glossary_section
-from rag.summary.material import ItemMaterial, MeetingMaterial
+from rag.summary.material import MeetingMaterial
 from rag.summary.meeting import cite_date, cite_opening, everywhere
 from rag.summary.moving import Telling, by_item, matter_sections
 from rag.summary.sections import commitment_section, dates_section, filled, matter_decisions, over_meetings
@@ -47,31 +47,10 @@ LONGEST_LIST = 250  # words of a list of those present that may be one source
 RECENT_DAYS = 400  # and how long before the newest they may be
 
 
-@dataclass(frozen=True, slots=True)
-class BodyMaterial:
-    """A body's meetings in a period, oldest first, undated last, with their digests and matters."""
-
-    body: Body
-    meetings: tuple[MeetingMaterial, ...]
-    digests: tuple[ItemDigest, ...]
-    matters: tuple[Matter, ...]
-
-    @property
-    def items(self) -> tuple[ItemMaterial, ...]:
-        """All items in order."""
-        return tuple(item for meeting in self.meetings for item in meeting.items)
-
-    @property
-    def newest(self) -> date | None:
-        """The date of the newest dated meeting."""
-        return max((one.meeting.date for one in self.meetings if one.meeting.date), default=None)
-
-
 def briefing_sections(material: BodyMaterial, length: Length, rarity: Rarity) -> tuple[SummarySection, ...]:
     """The briefing in reading order, citations not yet numbered."""
     extent = EXTENTS[length]
-    standing = [one for one in material.matters if one.meetings > 1][: extent.standing]
-    single = [one for one in newest_first(material.matters) if one.meetings == 1][: extent.single]
+    standing, single = shown_matters(material.matters, length)
     digests = by_item(material.digests)
     return filled(
         (
@@ -90,6 +69,14 @@ def briefing_sections(material: BodyMaterial, length: Length, rarity: Rarity) ->
             *((glossary_section(material.items),) if extent.glossary else ()),
         )
     )
+
+
+def shown_matters(matters: Sequence[Matter], length: Length) -> tuple[list[Matter], list[Matter]]:
+    """The matters that a length tells of: those of several meetings, and those of one, newest first."""
+    extent = EXTENTS[length]
+    standing = [one for one in matters if one.meetings > 1]
+    single = [one for one in newest_first(matters) if one.meetings == 1]
+    return standing[: extent.standing], single[: extent.single]
 
 
 def _told(

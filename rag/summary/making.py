@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -16,21 +16,19 @@ from rag.composing import NO_MODEL
 from rag.engine.protocol import Engine
 from rag.matters.book import MatterBook
 from rag.matters.finding import within
-from rag.matters.kinship import traits_of
 from rag.settings import Settings, settings_digest
-from rag.summary.bodies import Body, bodies_of, find_body
-from rag.summary.briefing import BodyMaterial, briefing_sections
+from rag.summary.bodies import Body, find_body
+from rag.summary.body_material import BodyMaterial, bodies_in, items_told, matters_among, meetings_of
+from rag.summary.briefing import briefing_sections, shown_matters
 from rag.summary.citing import numbered
 from rag.summary.digest import ItemDigest, Writer, summarise_item
 from rag.summary.kept import KeptTexts
-from rag.summary.material import ItemMaterial, MeetingMaterial, read_item, read_meeting
+from rag.summary.material import ItemMaterial, read_item, read_meeting
 from rag.summary.meeting import meeting_sections, meeting_title
-from rag.summary.moving import by_meetings, of_documents
 from rag.summary.over_time import matter_parts
 from rag.summary.proof import proven
 from rag.summary.sections import coverage_of, filled
 from rag.summary.since import since_sections
-from rag.summary.times import in_period
 from rag.summary.types import (
     Coverage,
     Source,
@@ -88,9 +86,15 @@ class Maker:
     def briefing(self, request: SummaryRequest) -> Summary:
         """A body's briefing over a period. Raises: UnknownBody, MinutesError, Cancelled, StorageFailed."""
         body = find_body(self.bodies(), request.body)
-        meetings, notes = self._meetings(body, request)
+        meetings, notes = meetings_of(self.store, body, request)
         writer = self.writer()
-        material = self._body_material(body, meetings, writer)
+        matters = matters_among(self.matters.all(), meetings)
+        shown = shown_matters(matters, request.length)
+        worded = {entry.item_id for group in shown for one in group for entry in one.entries}
+        digests = self.digests(
+            items_told(meetings, matters, ()), writer, worded if request.length != "full" else None
+        )
+        material = BodyMaterial(body, meetings, digests, matters)
         sections = briefing_sections(material, request.length, self.rarity)
         short = "" if request.length == "full" else TOO_LONG
         coverage = coverage_of(material.digests, sections, short)
@@ -99,8 +103,8 @@ class Maker:
     def since(self, request: SummaryRequest) -> Summary:
         """What a body's last meeting (or all from a date on) brought. Raises: as ``briefing``."""
         body = find_body(self.bodies(), request.body)
-        meetings, notes = self._meetings(
-            body, SummaryRequest("since", body=request.body, date_to=request.date_to)
+        meetings, notes = meetings_of(
+            self.store, body, SummaryRequest("since", body=request.body, date_to=request.date_to)
         )
         dated = [one.meeting for one in meetings if one.meeting.date]
         if not dated:
@@ -113,7 +117,9 @@ class Maker:
         if not latest:
             raise MinutesError(f"Inget protokoll från {body.label} är från {start} eller senare.")
         writer = self.writer()
-        material = self._body_material(body, meetings, writer, latest)
+        matters = matters_among(self.matters.all(), meetings)
+        digests = self.digests(items_told(meetings, matters, latest), writer)
+        material = BodyMaterial(body, meetings, digests, matters)
         sections = since_sections(material, latest, self.rarity)
         told = [one for one in material.digests if one.material.place.document_id in latest]
         undated = [one.document for one in meetings if not one.meeting.date]
@@ -148,46 +154,7 @@ class Maker:
 
     def bodies(self) -> tuple[Body, ...]:
         """The bodies with indexed minutes, by label."""
-        ledger = self.store.ledger
-        return bodies_of(ledger.document_rows(), lambda document_id: traits_of(ledger.meeting(document_id)))
-
-    def _meetings(
-        self, body: Body, request: SummaryRequest
-    ) -> tuple[tuple[MeetingMaterial, ...], tuple[str, ...]]:
-        """The body's meetings in the period, and Swedish notes on what is left out of it."""
-        every = tuple(read_meeting(self.store, document_id) for document_id in body.document_ids)
-        kept = tuple(one for one in every if in_period(one.meeting.date, request.date_from, request.date_to))
-        if not kept:
-            raise MinutesError(
-                f"Inget protokoll från {body.label} är från den tiden.", "Vidga --from och --to."
-            )
-        undated = [one.document for one in every if one not in kept and not one.meeting.date]
-        note = f"Utan datum och därför inte med: {', '.join(undated)}." if undated else ""
-        return kept, (note,) if note else ()
-
-    def _body_material(
-        self,
-        body: Body,
-        meetings: tuple[MeetingMaterial, ...],
-        writer: Writer,
-        only: frozenset[str] = frozenset(),
-    ) -> BodyMaterial:
-        """The meetings with their digests and matters; ``only`` limits whose items are told."""
-        wanted = {one.meeting.document_id for one in meetings}
-        matters = tuple(kept for one in self.matters.all() if (kept := of_documents(one, wanted)) is not None)
-        moving = {
-            entry.item_id
-            for one in matters
-            if not only or any(entry.place.document_id in only for entry in one.entries)
-            for entry in one.entries
-        }
-        every = [item for one in meetings for item in one.items]
-        items = [
-            item
-            for item in every
-            if not only or item.place.document_id in only or item.item.item_id in moving
-        ]
-        return BodyMaterial(body, meetings, self.digests(items, writer), by_meetings(matters))
+        return bodies_in(self.store)
 
     def _item(self, item_id: str) -> ItemMaterial:
         return read_item(self.store, self.store.ledger.item(item_id))
@@ -208,15 +175,21 @@ class Maker:
         ledger = self.store.ledger
         return math.log(1 + ledger.passage_count() / (1 + ledger.frequencies((term,)).get(term, 0)))
 
-    def digests(self, items: Sequence[ItemMaterial], writer: Writer) -> tuple[ItemDigest, ...]:
-        """The items in order, each in its few sentences. Raises: Cancelled, StorageFailed."""
+    def digests(
+        self, items: Sequence[ItemMaterial], writer: Writer, worded: Collection[str] | None = None
+    ) -> tuple[ItemDigest, ...]:
+        """The items in order, each in its few sentences; the model is asked for those ``worded``, by item id.
+
+        None means all. Raises: Cancelled, StorageFailed.
+        """
+        silent = Writer(None, writer.template, writer.kept, writer.cancel)
         pace = _Pace(len(items))
         found = []
         for done, item in enumerate(items):
-            self.tell(
-                SummaryProgress(done, len(items), _name(item), writer.reused, pace.left(done, writer.asked))
-            )
-            found.append(summarise_item(item, writer, self.rarity))
+            left = pace.left(done, writer.asked)
+            self.tell(SummaryProgress(done, len(items), _name(item), writer.reused, left))
+            asking = worded is None or item.item.item_id in worded
+            found.append(summarise_item(item, writer if asking else silent, self.rarity))
         self.tell(SummaryProgress(len(items), len(items), "", writer.reused, 0.0))
         return tuple(found)
 

@@ -140,8 +140,3 @@ def of_documents(matter: Matter, document_ids: Collection[str]) -> Matter | None
     kept = {entry.key for entry in entries}
     links = tuple(link for link in matter.links if link.one in kept and link.other in kept)
     return replace(matter, entries=entries, links=links, mentions=())
-
-
-def by_meetings(matters: Sequence[Matter]) -> tuple[Matter, ...]:
-    """Those of most meetings first, else in the order given."""
-    return tuple(sorted(matters, key=lambda one: -one.meetings))

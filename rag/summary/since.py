@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.matters.types import Matter
-from rag.summary.briefing import BodyMaterial, dates_to_come, open_commitments, other_items
+from rag.summary.body_material import BodyMaterial
+from rag.summary.briefing import dates_to_come, open_commitments, other_items
 from rag.summary.choosing import Rarity
 from rag.summary.meeting import about_lines
 from rag.summary.moving import Telling, by_item, matter_sections

@@ -125,6 +125,12 @@ def test_lengths_differ_and_say_what_they_leave_out(store: Store) -> None:
     assert sizes["page"] < sizes["full"]
 
 
+def test_a_short_briefing_asks_the_model_only_for_what_it_shows(store: Store) -> None:
+    engine = ScriptedEngine(*["1. Inget."] * 4)
+    make(store, engine).make(SummaryRequest("briefing", body=SOUTH, length="page"))
+    assert engine.history == []
+
+
 def test_a_period_bounds_a_briefing(store: Store) -> None:
     summary = make(store).make(SummaryRequest("briefing", body=NORTH, date_from=date(2023, 5, 1)))
     assert {source.place.document for source in summary.sources} == {"norr-maj.txt"}
