@@ -112,7 +112,7 @@ class Access:
         if found is None or account is None or account.changed != found[1]:
             self._sessions.end(token)
             return None
-        return _as_caller(account)
+        return Caller(account.name, account.role)
 
     def _named_by_proxy(self, scope: Scope) -> Caller | None:
         header = self.exposure.user_header
@@ -123,10 +123,10 @@ class Access:
             return None
         name = told[0].strip().encode("latin-1").decode("utf-8", "replace")
         if account := self.accounts.find(name):
-            return _as_caller(account)
+            return Caller(account.name, account.role, by_proxy=True)
         if not self.exposure.header_role:
             return None
-        return Caller(key_of(name)[:200], cast(Role, self.exposure.header_role))
+        return Caller(key_of(name)[:200], cast(Role, self.exposure.header_role), by_proxy=True)
 
 
 def open_access(settings: Settings, clock: Callable[[], float] = time.monotonic) -> Access:
@@ -140,10 +140,6 @@ def peer_of(scope: Scope) -> str:
     """The address at the other end of the connection; "" where there is none."""
     client = scope.get("client")
     return str(client[0]) if client else ""
-
-
-def _as_caller(account: Account) -> Caller:
-    return Caller(account.name, account.role)
 
 
 def _length(seconds: float) -> str:

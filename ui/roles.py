@@ -53,10 +53,13 @@ number. An event that is not here needs the highest role, and a test fails.
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sends a request. ``name`` is "" for the one person at a page without login."""
+    """Who sends a request. ``name`` is "" for the one person at a page without login; ``by_proxy``: a proxy
+    has done the login, so it is not ours to end.
+    """
 
     name: str
     role: Role
+    by_proxy: bool = False
 
     def may(self, wanted: Role) -> bool:
         """Whether the caller's role is enough."""

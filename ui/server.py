@@ -121,6 +121,7 @@ class _Rewriting:
     def _rewritten(self, html: bytes) -> bytes:
         caller: Caller | None = self._scope.get("state", {}).get("caller")
         who = f' data-user="{escape(caller.name)}" data-role="{caller.role}"' if caller else ""
+        who += ' data-by-proxy=""' if caller and caller.by_proxy else ""
         allowed = f'<script nonce="{self._nonce}"'.encode()
         swedish = html.replace(b'lang="en"', b'lang="sv"' + who.encode(), 1).replace(b"<script", allowed)
         return swedish.replace(b"<head>", _OURS, 1)

@@ -18,7 +18,7 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    const { user, role } = document.documentElement.dataset;
+    const { user, role, byProxy } = document.documentElement.dataset;
     if (!user) return;
     const line = document.createElement("nav");
     line.className = "mm-session";
@@ -33,7 +33,7 @@
     const press = document.createElement("button");
     press.textContent = "Logga ut";
     out.append(press);
-    line.append(out);
+    if (byProxy === undefined) line.append(out); // a proxy's login is not ours to end
     document.body.prepend(line);
   });
 })();

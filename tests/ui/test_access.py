@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 from starlette.testclient import TestClient
 
 from tests.ui.lan import (
@@ -256,6 +256,19 @@ def test_a_proxy_s_header_names_the_user_and_nobody_else_s_does(tmp_path: Path, 
     twice = [("x-remote-user", "rut"), ("x-remote-user", "ada"), ("origin", ORIGIN)]
     raw = TestClient(web, base_url=ORIGIN, client=(PROXY, 1))
     assert raw.get("/config", headers=twice).status_code == 401
+
+
+def test_the_page_knows_whose_login_is_not_ours_to_end(tmp_path: Path, clock: Clock) -> None:
+    server = server_settings(user_header="X-Remote-User")
+    web = make_app(
+        lan_access(tmp_path, clock, server), Behind({}, UploadLimits(tmp_path, 1, 1), lambda _: ())
+    )
+    web.get("/", response_class=HTMLResponse)(lambda: '<html lang="en"><head></head></html>')
+    assert (
+        'data-user="rut" data-role="read" data-by-proxy=""'
+        in browser(web, **{"x-remote-user": "rut"}).get("/").text
+    )
+    assert "data-by-proxy" not in logged_in(web, "read").get("/").text
 
 
 def test_without_the_setting_a_header_names_nobody(web: FastAPI) -> None:
