@@ -42,7 +42,10 @@ ACTS: tuple[tuple[DecisionKind, tuple[str, ...], str], ...] = (
     ("approves", (r"(?:är|var|kom|kommer) (?:ense|eniga?|överens) om",), "kom överens om att"),
     (
         "approves",
-        (r"avvecklas|upphör|permanentas|utökas|avsätt\w*|anställ(?:s|er|a)|upphandla\w*|köp(?:s|er|a)? in",),
+        (
+            r"(?:sälj|köp|hyr|bygg|riv|stäng)(?:s|es)|avvecklas|upphör|permanentas|utökas|avsätt\w*",
+            r"anställ(?:s|er|a)|upphandla\w*|köp(?:s|er|a)? in",
+        ),
         "Korttidshemmet avvecklas senast den 30 juni.",
     ),
     (

@@ -53,6 +53,11 @@ HEADS: tuple[tuple[str, str], ...] = (
         "Socialnämndens förslag till kommunfullmäktige",
     ),
 )
+# A line of its own that puts a proposal below it, which is the decision where the item has no other.
+FORWARDS = re.compile(  # "Arbetsutskottets förslag till kommunstyrelsen"
+    r"[A-ZÅÄÖ][\wåäö -]*(?:nämnd|styrelse|utskott|beredning)(?:en|et|n)?s förslag till (?:beslut i )?"
+    r"[\w-]*(?:styrelsen?|nämnden?|direktionen?)\s?[:.]?"
+)
 # A line of its own that opens the sentence which the list below it ends.
 OPENERS: tuple[tuple[str, str], ...] = (
     (rf"{_BODY} {_DECIDES}(?: (?:följande|enhälligt|för egen del|att))*\s?[:.]?", "Nämnden beslutar att"),

@@ -12,6 +12,7 @@ from index.decision_marks import (
     BODY_DECIDES,
     CONTINUES,
     DEADLINE,
+    FORWARDS,
     HEAD,
     LISTED,
     MARK,
@@ -50,6 +51,7 @@ def find_decisions(item: AgendaItem) -> tuple[Decision, ...]:
 
 
 def _decision(item: AgendaItem, n: int, start: int, end: int, marked: bool) -> Decision:
+    start, end = _without_emphasis(item.text, start, end)
     text = item.text[start:end]
     mark = _mark_before(item.text, start)
     return Decision(
@@ -64,6 +66,12 @@ def _decision(item: AgendaItem, n: int, start: int, end: int, marked: bool) -> D
         assignee=(mark and mark.group("who")) or assignee(text) or _below_it(RESPONSIBLE, item.text, end),
         due=due(text) or _below_it(DEADLINE, item.text, end),
     )
+
+
+def _without_emphasis(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without the Markdown signs that set it off: "*Nämnden beslutar ...*"."""
+    found = re.fullmatch(r"([*_]{1,3})(?=\S).*(?<=\S)\1", text[start:end], re.DOTALL)
+    return (start + found.end(1), end - len(found.group(1))) if found else (start, end)
 
 
 def _mark_before(text: str, start: int) -> re.Match[str] | None:
@@ -94,9 +102,10 @@ def _marked(item: AgendaItem) -> Iterator[tuple[int, int]]:
     paragraphs = list(_paragraphs(text))
     stops = {offset for offset, _ in item.headings}
     aside, proposed, done = False, False, 0
+    forwards = _formal(text) < 0
     for at, (low, high) in enumerate(paragraphs):
         part = text[low:high]
-        headed = HEAD.fullmatch(part) is not None
+        headed = bool(HEAD.fullmatch(part) or (forwards and FORWARDS.fullmatch(part)))
         if headed or low in stops or is_part_label(part):
             aside = not headed and ASIDE.match(part) is not None
             proposed = aside and PROPOSAL.match(part) is not None

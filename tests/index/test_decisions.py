@@ -234,6 +234,18 @@ def test_less_usual_forms(text: str, expected: tuple[str, str, bool] | None) -> 
     assert found(f"1. Ärende\n{text}") == ([expected] if expected else [])
 
 
+def test_a_proposal_below_its_own_heading_counts_where_nothing_else_is_decided() -> None:
+    heading = "Arbetsutskottets förslag till kommunstyrelsen"
+    text = f"1. Ärende\n{heading}\nKommunstyrelsen antar planen.\nBakgrund\nPlanen är ny."
+    assert found(text, heading, "Bakgrund") == [("Kommunstyrelsen antar planen.", "approves", True)]
+    decided = f"{text}\nBeslut\nÄrendet bordläggs."
+    assert found(decided, heading, "Bakgrund") == [("Ärendet bordläggs.", "follow_up", True)]
+
+
+def test_signs_of_emphasis_are_no_part_of_a_decision() -> None:
+    assert found("1. Ärende\n*Styrelsen antar planen.*") == [("Styrelsen antar planen.", "approves", False)]
+
+
 def test_an_opener_with_nothing_below_it_is_no_decision() -> None:
     assert found("1. Ärende\nNämnden beslutar") == []
 
