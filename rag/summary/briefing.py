@@ -38,7 +38,7 @@ class Extent:
 
 
 EXTENTS: dict[Length, Extent] = {
-    "page": Extent(2, 0, Telling(1, "none"), 3, 3, 3, False, False),
+    "page": Extent(2, 0, Telling(1, "none"), 2, 3, 2, False, False),
     "three": Extent(6, 5, Telling(1, "none"), 12, 10, 8, True, False),
     "full": Extent(None, None, Telling(3, "pointed"), None, None, None, True, True),
 }
