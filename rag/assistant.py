@@ -121,6 +121,7 @@ class Assistant:
         """
         clean_question(question)
         self._require_minutes()
+        self._ahead.load(self.engine)
         events = answer(
             question,
             library=self.library.limited(only),

@@ -18,6 +18,8 @@ from rag.engine.protocol import Engine, EngineInfo, GenerationLimits, Prompt, Ru
 from rag.settings import Settings
 from rag.types import EvidenceFound
 
+Questions = Callable[[], Iterable[str]]
+
 LIKELY = 60
 """Questions whose evidence is read ahead at most."""
 _PATIENCE_S = 5.0
@@ -29,24 +31,30 @@ class ReadAhead:
     ``questions`` and ``library`` are asked there, once the engine is loaded.
     """
 
-    def __init__(
-        self, settings: Settings, questions: Callable[[], Iterable[str]], library: Callable[[], Library]
-    ) -> None:
+    def __init__(self, settings: Settings, questions: Questions, library: Callable[[], Library]) -> None:
         self._settings = settings
         self._questions = questions
         self._library = library
         self._thread: threading.Thread | None = None
         self._stopped = threading.Event()
 
+    def load(self, engine: Engine | None) -> None:
+        """Have the engine load and read the head while a question is searched for, if nobody has yet."""
+        if self._thread is None and isinstance(engine, LlamaCppEngine):
+            self._begin(engine, tuple)
+
     def start(self, engine: Engine | None) -> None:
         """Begin, or begin anew; returns at once. Faults show at the first question."""
         self.stop()
-        if not isinstance(engine, LlamaCppEngine):
-            if engine is not None:
-                engine.warm()
-            return
+        if isinstance(engine, LlamaCppEngine):
+            self._begin(engine, self._questions)
+        elif engine is not None:
+            engine.warm()
+
+    def _begin(self, engine: LlamaCppEngine, questions: Questions) -> None:
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(engine, self._stopped), daemon=True)
+        arguments = (engine, questions, self._stopped)
+        self._thread = threading.Thread(target=self._run, args=arguments, daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -55,14 +63,14 @@ class ReadAhead:
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(_PATIENCE_S)
 
-    def _run(self, engine: LlamaCppEngine, stopped: threading.Event) -> None:
+    def _run(self, engine: LlamaCppEngine, questions: Questions, stopped: threading.Event) -> None:
         with suppress(MinutesError):
             engine.count_tokens("")  # waits until it is loaded
             template = load_prompt("answer")
             engine.keep(Prompt(template.prefix, (), "", template.system, template.examples, template.reply))
             if not (engine.joins and self._settings.kv_cache_mb):
                 return
-            for question in self._questions():
+            for question in questions():
                 if stopped.is_set():
                     return
                 if prompt := prompt_of(question, self._library(), self._settings)[0]:

@@ -94,6 +94,11 @@ class Reader:
         self._store.retire(self._shapes)
         self._wanted |= self._worth(layout)
 
+    @property
+    def wants_head(self) -> bool:
+        """Whether ``keep_next`` would read a head, which the next question needs anyway."""
+        return any(head not in self._heads for head in self._ahead[:1])
+
     def keep_next(self) -> bool:
         """Read one head or passage, first of what was missed; False when none is wanted.
 

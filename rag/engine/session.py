@@ -90,8 +90,12 @@ class Session:
         self._reader.keep(self._form.layout(prompt))
 
     def idle(self) -> bool:
-        """Do a piece of idle work; False when there is none or somebody is waited for."""
-        self._stopper.idle = True
+        """Do a piece of idle work; False when there is none or somebody is waited for.
+
+        A head is read to its end: who is waited for needs it.
+        """
+        self._stopper.idle = not self._reader.wants_head
+        self._stopper.cancelled, self._stopper.deadline = False, float("inf")
         try:
             return self._reader.keep_next()
         except (AbortedError, DecodeError):

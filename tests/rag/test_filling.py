@@ -95,6 +95,15 @@ def test_stopped_it_tells_no_more(engine: Listening, tmp_path: Path) -> None:
     assert len(engine.kept) == 2
 
 
+def test_a_first_question_has_the_head_read_meanwhile_and_once(engine: Listening, tmp_path: Path) -> None:
+    ahead = ReadAhead(settings(tmp_path), lambda: (QUESTION,), lambda: LIBRARY)
+    ahead.load(engine)
+    ahead.load(engine)
+    assert engine.heard.acquire(timeout=30)
+    ahead.stop()
+    assert [prompt.evidence for prompt in engine.kept] == [()]
+
+
 def test_other_engines_are_only_warmed(tmp_path: Path) -> None:
     ahead = ReadAhead(settings(tmp_path), lambda: (QUESTION,), lambda: LIBRARY)
     other = Warmed("svar")
