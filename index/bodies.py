@@ -58,8 +58,11 @@ _QUALIFIER = re.compile(  # " funktionsstöd", " kommunal hälso- och sjukvård"
 _NO_QUALIFIER = re.compile(
     r"(?i) (?:internat|konferens|dagar|dag|nästa|extra|ordinarie|via|för|samt|och|hos|från|som|med|vid)\b"
 )
+_ADJECTIVE = re.compile(
+    r"(?<![\w-])(?:[A-ZÅÄÖ][a-zåäö]+(?:a|t)|Lokal|Central|Regional|Gemensam|Kommunal|Social) $"
+)
 _NO_ADJECTIVE = re.compile(r"(?:Extra|Ordinarie|Nästa|Första|Andra|Från|Alla|Ett|Samma)\b")
-_AS_WRITTEN = re.compile(rf"{_UNDER.pattern}$|[A-ZÅÄÖ][a-zåäö]+t [a-zåäö]")  # no definite form of its own
+_AS_WRITTEN = re.compile(rf"{_UNDER.pattern}$|[A-ZÅÄÖ][a-zåäö]+[tlm] [a-zåäö]")  # no definite form of its own
 _DECIDES = (
     r"(?:beslutar|beslutade|beslöt|ställer sig|noterar|godkänner|ger|uppdrar|antar|fastställer|förordar"
     r"|avslår|tackar)"
@@ -119,7 +122,7 @@ def _without_organisations(rest: str) -> str:
 
 def _adjective(rest: str, match: re.Match[str]) -> str:
     """The adjective that begins a body's name: "Kommunala " before "pensionärsrådet"; "" without one."""
-    before = re.search(r"(?<![\w-])[A-ZÅÄÖ][a-zåäö]+(?:a|t) $", rest[: match.start()])
+    before = _ADJECTIVE.search(rest[: match.start()])
     if not before or not match.group("name")[0].islower() or _NO_ADJECTIVE.match(before.group()):
         return ""
     return before.group()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from index.decision_kinds import assignee, conditions, due, kind_of
 from index.decision_marks import (
@@ -52,6 +53,7 @@ def find_decisions(item: AgendaItem) -> tuple[Decision, ...]:
 
 def _decision(item: AgendaItem, n: int, start: int, end: int, marked: bool) -> Decision:
     start, end = _without_emphasis(item.text, start, end)
+    end = _before_labels(item.text, start, end)
     text = item.text[start:end]
     mark = _mark_before(item.text, start)
     return Decision(
@@ -81,12 +83,22 @@ def _mark_before(text: str, start: int) -> re.Match[str] | None:
 
 
 def _below_it(label: re.Pattern[str], text: str, end: int) -> str:
-    """What one of the two lines below a decision says behind ``label``; "" where none has it."""
-    for line in text[end:].split("\n")[1:3]:
+    """What ``label`` says behind a decision or on one of the two lines below it; "" where none has it."""
+    behind, *below = text[end:].split("\n")[:3]
+    for line in (*(behind[low:high] for low, high in sentences(behind)), *below):
         match = label.fullmatch(line)
         if match:
             return match.group("value").rstrip(" .")
     return ""
+
+
+def _before_labels(text: str, start: int, end: int) -> int:
+    """Where a decision ends before the labels "Ansvarig:", "Klart:" that stand behind it."""
+    parts = [(start + low, start + high) for low, high in sentences(text[start:end])]
+    for (_, before), (low, high) in pairwise(parts):
+        if RESPONSIBLE.fullmatch(text, low, high) or DEADLINE.fullmatch(text, low, high):
+            return before
+    return end
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

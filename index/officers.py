@@ -53,6 +53,9 @@ _WRITER_TEXT = (
         rf"(?P<who>{NAME.pattern})"
     ),
     re.compile(
+        rf"ordförande {_ELECTED} {NAME.pattern} och till (?:mötes)?sekreterare (?P<who>{NAME.pattern})"
+    ),
+    re.compile(
         rf"(?:valde|{_ELECTED}) {NAME.pattern} till (?:mötes)?ordförande och (?P<who>{NAME.pattern}) "
         rf"till (?:mötes)?sekreterare"
     ),
@@ -65,7 +68,7 @@ def find_chair(attendance: Sequence[Attendee], paragraphs: Sequence[str]) -> str
         role = attendee.role.lower()
         if _CHAIR.search(role) and not re.search(r"vice|v\. ?ordf|ersättare", role):
             return attendee.name
-    return _first(_CHAIR_TEXT, paragraphs)
+    return _first(_CHAIR_TEXT[1:], paragraphs) or _first(_CHAIR_TEXT[:1], paragraphs)
 
 
 def find_secretary(attendance: Sequence[Attendee], paragraphs: Sequence[str]) -> str:

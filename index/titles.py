@@ -17,7 +17,7 @@ from index.people import PLACE_HEADS, is_person
 _SHOWN = 8  # title lines that are read
 _NO_TITLE = re.compile(
     r"(?i)(?:närvar|medverkande|deltagare|deltog|ledamöter|gäster|plats|övriga|från|punkt|tid|datum"
-    r"|kallelse|nästa|frånvar|förhinder|beslutande|lokal\b|med:|saknas|kl\b)"
+    r"|kallelse|nästa|frånvar|förhinder|beslutande|lokal\s*:|med:|saknas|kl\b)"
 )
 _WORDS = re.compile(  # words that name the paper, not the meeting
     r"(?i)\b(?:protokoll|minnesanteckning(?:ar)?|mötesanteckning(?:ar)?|anteckning(?:ar)?"

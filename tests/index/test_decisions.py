@@ -268,6 +268,11 @@ def test_a_mark_names_who_and_lines_below_name_who_and_when() -> None:
     )
 
 
+def test_labels_behind_a_decision_are_read_and_left_out() -> None:
+    (one,) = find_decisions(item("1. Ärende\nBeslut: Taxan höjs. Ansvarig: Ada Ek. Klart: 3 maj"))
+    assert (one.text, one.assignee, one.due) == ("Taxan höjs.", "Ada Ek", "3 maj")
+
+
 def test_an_action_is_something_to_follow_up() -> None:
     assert found("1. Ärende\nÅtgärd: Ada skickar ett utkast.") == [
         ("Ada skickar ett utkast.", "follow_up", True)

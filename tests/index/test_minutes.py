@@ -378,6 +378,14 @@ def test_attendance_in_brackets_with_hours_and_titles() -> None:
     assert find_chair(found, []) == "Ada Ek"
 
 
+def test_an_election_tells_who_led_and_who_wrote() -> None:
+    text = [
+        "Ordförande Ada Ek hälsade välkommen.",
+        "Till mötesordförande valdes Bo Al och till sekreterare Cia Lund.",
+    ]
+    assert (find_chair((), text), find_secretary((), text)) == ("Bo Al", "Cia Lund")
+
+
 def test_the_writer_signs_above_a_bare_title_or_beside_others() -> None:
     assert (
         find_secretary((), ["Mötet avslutas.", "Ada Ek", "Rådssekreterare", "Justerat", "Bo Al"]) == "Ada Ek"
@@ -413,6 +421,12 @@ def test_the_writer_signs_above_a_bare_title_or_beside_others() -> None:
             "Kärrby kommuner i samverkan",
         ),
         (["Kommunala pensionärsrådet (KPR) – anteckningar"], "", "Kommunala pensionärsrådet", ""),
+        (
+            ["LOKAL SAMVERKANSGRUPP (LSG)", "Ekskolan, Hults kommun"],
+            "",
+            "Lokal samverkansgrupp",
+            "Hults kommun",
+        ),
         (["Lokala nätverket för skolbibliotek"], "", "Lokala nätverket för skolbibliotek", ""),
     ],
 )
