@@ -50,6 +50,7 @@ _PROCEDURE = re.compile(
 _MONEY = re.compile(r"\d\s?(?:kr\b|kronor|tkr|mkr|mnkr|miljon\w*|miljard\w*)")
 LONG = 34
 SHORT = 11
+WORTH = 0.3
 WORDS_PER_LINE = 60
 
 
@@ -72,14 +73,15 @@ def lines_wanted(item: ItemMaterial) -> int:
 def choose(item: ItemMaterial, rarity: Rarity, most: int) -> tuple[Sentence, ...]:
     """The ``most`` sentences that tell best what was discussed, in text order; decisions' words are left out.
 
-    Each part under a subheading gets its sentence before any gets its second.
+    Each part under a subheading that has a sentence worth it gets one before any gets its second.
     """
     left = list(weigh(item, rarity))
     parts = {one.sentence.part for one in left}
     chosen: list[Sentence] = []
     while left and len(chosen) < most:
         told = {one.part for one in chosen}
-        fresh = [one for one in left if one.sentence.part not in told] if len(parts) > 1 else []
+        untold = [one for one in left if one.sentence.part not in told and one.score >= WORTH]
+        fresh = untold if len(parts) > 1 else []
         best = max(fresh or left, key=lambda one: _marginal(one, chosen))
         left.remove(best)
         chosen.append(best.sentence)

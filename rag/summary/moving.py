@@ -78,7 +78,20 @@ def entry_lines(
     if telling.decisions == "pointed" and (cited := _decided(entry, item)):
         citations = tuple(citation for line in cited for citation in line.citations)
         decided = (SummaryLine("Beslut fattades, se Beslut per fråga.", "fact", citations),)
-    return (*inside[: telling.lines], *decided)
+    return (*_best(inside, item, rarity, telling.lines), *decided)
+
+
+def _best(
+    lines: Sequence[SummaryLine], item: ItemMaterial, rarity: Rarity, most: int
+) -> tuple[SummaryLine, ...]:
+    """The lines whose sentences tell most, in their order."""
+    scores = {one.sentence.text: one.score for one in weigh(item, rarity)}
+
+    def score(line: SummaryLine) -> float:
+        return max((scores.get(cited.quote, 0.0) for cited in line.citations), default=0.0)
+
+    kept = sorted(lines, key=score, reverse=True)[:most]
+    return tuple(line for line in lines if line in kept)
 
 
 def _of_part(entry: MatterEntry, digest: ItemDigest) -> tuple[SummaryLine, ...]:
