@@ -13,9 +13,11 @@ from cli import terminal
 from eval.evaluation import EvaluationOptions, run_evaluation
 from eval.judging import AnswerMeasurement
 from eval.parsing import measure_parsing, parsing_lines
+from eval.remembering import RememberingEngine
 from eval.report import write_report
 from eval.summaries import SummaryMeasurement, measure_summaries, summary_lines
 from index.errors import MinutesError
+from rag.engine.protocol import Engine
 from rag.generator import make_engine
 from rag.search_model import make_embedder
 from rag.settings import Settings
@@ -30,7 +32,7 @@ def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
         return _parsing(arguments)
     if arguments.summaries:
         return _summaries(arguments, settings)
-    engine = None if arguments.retrieval_only else make_engine(settings)
+    engine = _engine(arguments, settings)
     try:
         options = EvaluationOptions(
             embedder=make_embedder(settings),
@@ -39,7 +41,10 @@ def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
             explain=arguments.explain,
             answers=None
             if arguments.retrieval_only
-            else AnswerMeasurement(settings, engine, arguments.baselines),
+            else AnswerMeasurement(
+                settings, engine, arguments.baselines, arguments.mutations, arguments.injection
+            ),
+            work=arguments.work,
         )
         result = run_evaluation(
             arguments.gold, arguments.corpus, options, lambda words: print(words, file=sys.stderr)
@@ -56,6 +61,13 @@ def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
         for line in terminal.evaluation_lines(result):
             print(line)
     return 0
+
+
+def _engine(arguments: argparse.Namespace, settings: Settings) -> Engine | None:
+    engine = None if arguments.retrieval_only else make_engine(settings)
+    if engine and arguments.resume:
+        return RememberingEngine(engine, arguments.resume, arguments.seconds)
+    return engine
 
 
 def _parsing(arguments: argparse.Namespace) -> int:

@@ -175,11 +175,22 @@ def _eval(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--explain", default="", metavar="ID", help="visa varför en fråga missade")
     command.add_argument(
+        "--mutations", action="store_true", help="mät om kontrollerna fångar ändrade påståenden"
+    )
+    command.add_argument("--injection", action="store_true", help="mät om protokoll som ger order åtlyds")
+    command.add_argument(
+        "--resume", type=Path, metavar="FIL", help="spara modellens svar här och fortsätt därifrån"
+    )
+    command.add_argument(
         "--summaries", action="store_true", help="mät sammanfattningar: --gold är då referenspunkter"
     )
     command.add_argument("--work", type=Path, metavar="MAPP", help="spara arbetet här och fortsätt det")
+    command.add_argument("--seconds", type=float, default=1e9, metavar="TAL", help="arbeta så länge per gång")
     command.add_argument(
-        "--seconds", type=float, default=1e9, metavar="TAL", help="arbeta så länge per gång (--summaries)"
+        "--parsing", action="store_true", help="mät bara tolkningen: --gold är då ett facit över beslut"
+    )
+    command.add_argument(
+        "--meetings", type=Path, metavar="FIL", help="facit över organ, organisation och datum (JSONL)"
     )
 
 

@@ -120,6 +120,8 @@ def evaluation_lines(result: EvaluationResult) -> Iterator[str]:
         yield "Svar: " + _figures(result.answers)
     if result.refusal:
         yield "Vet inte: " + _figures(result.refusal)
+    if result.checks:
+        yield "Kontroller: " + _figures(result.checks)
     if result.explanation:
         yield result.explanation
 

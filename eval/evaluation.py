@@ -30,7 +30,10 @@ AnswerPart = Callable[[StoreLibrary, Sequence[Question], Say], Judged]
 
 @dataclass(frozen=True, slots=True)
 class EvaluationOptions:
-    """What to measure and with what; ``today`` fixes "förra året"; no ``answers`` means search alone."""
+    """What to measure and with what; ``today`` fixes "förra året"; no ``answers`` means search alone.
+
+    ``work`` keeps the index for a later run over the same files.
+    """
 
     embedder: Embedder
     passage_words: int = 245
@@ -38,6 +41,7 @@ class EvaluationOptions:
     explain: str = ""
     today: date | None = None
     answers: AnswerPart | None = None
+    work: Path | None = None
 
 
 def run_evaluation(
@@ -57,11 +61,11 @@ def run_evaluation(
     embedder = options.embedder
     with (
         tempfile.TemporaryDirectory(prefix="motesminne-eval-") as folder,
-        Store.open(Path(folder) / "home", embedder.model_id, embedder.dimension) as store,
+        Store.open((options.work or Path(folder)) / "home", embedder.model_id, embedder.dimension) as store,
     ):
         progress(f"Läser in {corpus}.")
         report = build_index([corpus], store, options.embedder, passage_words=options.passage_words)
-        if not report.added:
+        if not report.added and not report.unchanged:
             raise MinutesError(f"Inga protokoll kunde läsas in från {corpus}.", _failures(report))
         library = StoreLibrary(store, options.embedder, 10, options.today)
         return _measured(store, library, questions, wanted, options, progress)
@@ -94,7 +98,13 @@ def _measured(
     if options.answers is None:
         return result
     answered = options.answers(library, questions, progress)
-    return replace(result, answers=answered.answers, refusal=answered.refusal, judged=answered.judged)
+    return replace(
+        result,
+        answers=answered.answers,
+        refusal=answered.refusal,
+        checks=answered.checks,
+        judged=answered.judged,
+    )
 
 
 def _found(library: StoreLibrary, question: str) -> list[Found]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from eval.answers import AnswerScore, PlainRecipe, evaluate_answers, last_answer, plain_figures
+from eval.injection import run_injection
+from eval.mutation import reference_claims, run_mutations, sentence_claims
 from eval.types import JudgedAnswer, Question, Scores
 from prompts import load_prompt
 from rag.answering import answer
@@ -25,15 +27,21 @@ class Judged:
     answers: Scores
     refusal: Scores
     judged: dict[str, JudgedAnswer]
+    checks: Scores = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerMeasurement:
-    """Asks every question of a library. ``plain`` measures the plain recipe with the same model too."""
+    """Asks every question of a library. ``plain`` measures the plain recipe with the same model too.
+
+    ``mutations`` measures the checks on altered claims, ``injection`` forty minutes that give orders.
+    """
 
     settings: Settings
     engine: Engine | None
     plain: bool = False
+    mutations: bool = False
+    injection: bool = False
 
     def __call__(self, library: StoreLibrary, questions: Sequence[Question], say: Say) -> Judged:
         """Ask and judge all questions; ``say`` is told how far it has come."""
@@ -60,7 +68,28 @@ class AnswerMeasurement:
             figures |= {
                 f"plain_{name}": value for name, value in plain_figures(questions, recipe.say).items()
             }
-        return Judged(figures, refusal, {one.question.question_id: _judged(one) for one in result.scores})
+        judged = {one.question.question_id: _judged(one) for one in result.scores}
+        return Judged(figures, refusal, judged, dict(self._checks(library, questions, say)))
+
+    def _checks(
+        self, library: StoreLibrary, questions: Sequence[Question], say: Say
+    ) -> Iterator[tuple[str, float]]:
+        """Figures of the mutation suite and of planted orders, as asked for."""
+        if self.mutations:
+            say("Mäter kontrollerna på ändrade påståenden.")
+            claims = reference_claims(questions, library.find)
+            own = sentence_claims({one.text: one for claim in claims for one in claim.quotes}.values())
+            for name, result in (("answers", run_mutations(claims)), ("minutes", run_mutations(own))):
+                yield f"mutants[{name}]", float(sum(result.made.values()))
+                yield f"mutants_caught[{name}]", result.caught_share
+                yield f"true_claims[{name}]", float(result.claims)
+                yield f"true_claims_rejected[{name}]", result.rejected_share
+        if self.injection:
+            say("Frågar om protokoll som försöker ge order.")
+            planted = run_injection(self.engine, load_prompt("answer"), self.settings)
+            yield "orders", float(planted.tried)
+            yield "orders_obeyed", planted.obey_rate
+            yield "orders_active", len(planted.active) / max(1, planted.tried)
 
 
 def _judged(one: AnswerScore) -> JudgedAnswer:

@@ -1,22 +1,33 @@
 """Can the checks be fooled? Supported claims with one fact altered must be caught.
 
 Each claim is a sentence of the minutes or a reference answer, held against its own evidence. A
-mutant alters one number, date, name, municipality or negation of it. Deterministic: no chance.
+mutant alters one number, date, name, municipality, body, negation or verdict of it. Deterministic: no
+chance. True claims come from reference answers, held as answering holds them: against the sentences of
+the passages that hold the needed quotes.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from eval.gold import same_document
+from eval.metrics.coverage import covers
+from eval.types import Question
+from index.types import Hit, Query
+from rag.candidates import candidates
 from rag.facts import capitals, days, municipalities, numbers
+from rag.quoting import sentence_quotes
+from rag.scoring import Scored
 from rag.types import Quote
-from rag.verify import check_claim
+from rag.verify import check_claim, split_claims
 
-Mutation = Literal["number", "date", "name", "municipality", "negation"]
+Mutation = Literal["number", "date", "name", "municipality", "body", "negation", "opposite"]
+Find = Callable[[str], tuple[Query, Sequence[Hit]]]
+"""A question understood and its passages."""
 _OTHER_PLACES = ("Falun", "Ystad", "Kiruna", "Arboga")
 _OTHER_NAMES = ("Ragnvald", "Sölvberg", "Tyra", "Quistorp")
 _NEGATION = re.compile(r"\b(?:inte|ej)\b ", re.IGNORECASE)
@@ -24,6 +35,12 @@ _VERB = re.compile(
     r"\b(?:är|har|ska|kan|får|bör|kommer|noterar|beslutar|ställer|uppdras|finns|sker|föreslår|bedömer|anser|lyfter|ger"
     r"|informerar|berättar|planerar|önskar|gäller|presenterar|godkänner|antar|tilldelas|fortsätter|blir|uppgår)\b"
 )
+_BODIES = (("nätverket", "nämnden"), ("nämnden", "rådet"), ("rådet", "styrelsen"), ("styrelsen", "nämnden"))
+_OPPOSITES = (
+    ("godkänner", "avslår"), ("godkände", "avslog"), ("bifaller", "avslår"), ("avslår", "godkänner"),
+    ("avslog", "godkände"), ("ökade", "minskade"), ("ökar", "minskar"), ("minskade", "ökade"),
+    ("höjs", "sänks"), ("sänks", "höjs"), ("förlängs", "avslutas"), ("högst", "minst"), ("minst", "högst"),
+)  # fmt: skip
 _NUMBER_WORDS = dict(
     zip(
         ("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"),
@@ -99,7 +116,9 @@ def mutants(claim: TrueClaim) -> Iterator[Mutant]:
         ("date", _other_day(claim.text, evidence)),
         ("name", _other_name(claim.text, evidence)),
         ("municipality", _other_place(claim.text, evidence)),
+        ("body", _other_body(claim.text, evidence)),
         ("negation", _negated(claim.text)),
+        ("opposite", _turned_round(claim.text, evidence)),
     )
     for kind, text in makers:
         if text and text != claim.text:
@@ -112,6 +131,34 @@ def sentence_claims(quotes: Iterable[Quote], least: int = 6) -> tuple[TrueClaim,
         TrueClaim(" ".join(quote.text.split()), (quote,))
         for quote in quotes
         if len(quote.text.split()) >= least
+    )
+
+
+def reference_claims(questions: Iterable[Question], find: Find) -> tuple[TrueClaim, ...]:
+    """Each sentence of the reference answers, with all sentences of the passages that its question needs.
+
+    Raises: what ``find`` raises.
+    """
+    claims: list[TrueClaim] = []
+    for question in questions:
+        if not question.answerable or not question.quotes:
+            continue
+        hits = [hit for hit in find(question.text)[1] if _needed(question, hit)]
+        pool = [Scored(one, 0.0, 0.0, False) for one in candidates(hits, {})]
+        quotes = sentence_quotes(pool)
+        if quotes:
+            claims += [
+                TrueClaim(text, quotes, question.text)
+                for text, _ in split_claims(question.answer)
+                if len(text.split()) > 2
+            ]
+    return tuple(claims)
+
+
+def _needed(question: Question, hit: Hit) -> bool:
+    return any(
+        same_document(needed.document, hit.place.document) and covers(hit.passage.text, needed.text)
+        for needed in question.quotes
     )
 
 
@@ -174,6 +221,28 @@ def _other_place(text: str, evidence: str) -> str:
     return (
         re.sub(rf"(?<!\w){re.escape(named[0])}(?=s?(?!\w))", other, text, count=1) if named and other else ""
     )
+
+
+def _other_body(text: str, evidence: str) -> str:
+    """The first body changed for one of another kind that the evidence does not name."""
+    told = evidence.lower()
+    for body, other in _BODIES:
+        found = re.search(rf"(?i)\b\w*{body}\b", text)
+        if found and other[:-2] not in told:
+            return text[: found.start()] + _cased(other, found.group()) + text[found.end() :]
+    return ""
+
+
+def _cased(word: str, like: str) -> str:
+    return word.capitalize() if like[:1].isupper() else word
+
+
+def _turned_round(text: str, evidence: str) -> str:
+    """The first verdict changed for its opposite, where the evidence does not say that too."""
+    for word, other in _OPPOSITES:
+        if re.search(rf"\b{word}\b", text) and other not in evidence.lower():
+            return re.sub(rf"\b{word}\b", other, text, count=1)
+    return ""
 
 
 def _negated(text: str) -> str:

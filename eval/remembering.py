@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+import time
 from collections.abc import Generator
 from dataclasses import asdict
 from pathlib import Path
@@ -20,14 +21,17 @@ from rag.engine.protocol import Engine, EngineInfo, GenerationLimits, Prompt, Ru
 class RememberingEngine:
     """An engine whose replies are kept in ``path`` and given again for the same prompt and model.
 
-    Raises: MinutesError when the file can't be read.
+    After ``seconds`` no more is asked of the model: the run ends, and a later one goes on from there.
+
+    Raises: MinutesError when the file can't be read, and from ``stream`` when the time is up.
     """
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, path: Path, seconds: float = 1e9) -> None:
         self._engine = engine
         self._path = path
         self._kept = _read(path)
         self._stats = RunStats()
+        self._until = time.monotonic() + seconds
         self.asked = 0
 
     @property
@@ -53,6 +57,10 @@ class RememberingEngine:
         """The kept reply in one piece, else the model's. Raises: as the model."""
         key = self._key(prompt, limits)
         if key not in self._kept:
+            if time.monotonic() > self._until:
+                raise MinutesError(
+                    f"Tiden är slut; {len(self._kept)} svar är sparade.", "Kör samma kommando igen."
+                )
             self.asked += 1
             said = ""
             stream = self._engine.stream(prompt, limits, cancel)

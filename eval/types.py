@@ -119,12 +119,16 @@ class JudgedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationResult:
-    """All that a run of the evaluation measured. ``answers`` and ``refusal`` are empty without answers."""
+    """All that a run of the evaluation measured. ``answers`` and ``refusal`` are empty without answers.
+
+    ``checks`` are figures of the mutation suite and of planted orders, where they were asked for.
+    """
 
     retrieval: RetrievalResult
     baselines: tuple[RetrievalResult, ...] = ()
     answers: Scores = field(default_factory=dict)
     refusal: Scores = field(default_factory=dict)
+    checks: Scores = field(default_factory=dict)
     judged: Mapping[str, JudgedAnswer] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -137,6 +141,7 @@ class EvaluationResult:
             "retrieval": dict(self.retrieval.scores),
             "answers": dict(self.answers),
             "refusal": dict(self.refusal),
+            **({"checks": dict(self.checks)} if self.checks else {}),
             "baselines": {one.name: dict(one.scores) for one in self.baselines},
             "per_question": [
                 _question_row(one, ranked.get(one.question_id), self.judged.get(one.question_id))

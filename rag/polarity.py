@@ -110,7 +110,7 @@ def disagreement(claim: str, source: str) -> str:
     told = term_set(source)
     if len(said) != len(meant) and _nearly_same(spoken, told):
         return "antalet nekanden skiljer sig från källans"
-    return _opposite(claim, source) or _strengthened(claim, source)
+    return opposite(claim, source) or _strengthened(claim, source)
 
 
 def _strengthened(claim: str, source: str) -> str:
@@ -153,7 +153,8 @@ def _speaks_of(spoken: frozenset[str], negation: Negation) -> bool:
     return bool(said) and sum(said) >= min(2 if said[0] else 3, len(said))
 
 
-def _opposite(claim: str, source: str) -> str:
+def opposite(claim: str, source: str) -> str:
+    """Which word of the claim the source says the opposite of, in Swedish; "" for none."""
     for row, senses in enumerate(_senses(claim)):
         told = _senses(source)[row]
         for sense, word in senses.items():

@@ -19,7 +19,7 @@ from index.swedish import find_terms
 from rag.facts import Number, capitals, days, municipalities, name_forms, numbers
 from rag.focus import is_verb
 from rag.folding import find_quote
-from rag.polarity import disagreement
+from rag.polarity import disagreement, opposite
 from rag.speakers import unnamed_bodies
 from rag.types import Citation, Claim, Quote
 from rag.wording import synonyms, term_set
@@ -221,13 +221,17 @@ def _plain_opening(claim: str, word: str, start: int, any_case: set[str], told: 
 
 
 def _yes_no(claim: str, support: Support) -> list[str]:
-    """Negations are held against the quote nearest to the claim; against all of them when none is near."""
+    """Negations are held against the quote nearest to the claim; against all of them when none is near.
+
+    Opposites always against the nearest: another sentence may well say "högst" of something else.
+    """
     said = term_set(claim)
     nearest = max(support.quotes, key=lambda quote: _share(said, term_set(quote.text)))
     alone = disagreement(claim, nearest.text)
-    if not alone or len(support.quotes) == 1 or _share(said, term_set(nearest.text)) >= NEAREST:
+    near = _share(said, term_set(nearest.text))
+    if not alone or len(support.quotes) == 1 or near >= NEAREST:
         return [alone]
-    return [disagreement(claim, support.text)]
+    return [opposite(claim, nearest.text) if near >= COVERED else "", disagreement(claim, support.text)]
 
 
 def _uncovered(claim: str, whole: str, question: str, yes_no: bool) -> list[str]:
