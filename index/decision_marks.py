@@ -9,9 +9,12 @@ ENDS = (  # how the definite form of a deciding body ends
     "|direktionen|beredningen"
     "|föreningen|ledningen|cheferna|forumet|presidiet|delegationen|samrådet"
 )
+AUTHORITIES = (
+    r"(?!(?i:(?:social|läns|jordbruks)styrelsen|lagrådet|vetenskapsrådet|europarådet)\b)"  # no bodies
+)
 _BODY = (  # a deciding body in the definite form, with what may stand before and after it
     r"(?:[A-ZÅÄÖ][\w/-]*(?:(?:\s|-\s|\soch\s)[\w/-]+){0,4}?\s)?"
-    rf"(?i:[\w-]*(?:{ENDS}))(?:/[A-ZÅÄÖ]+| [A-ZÅÄÖ]{{2,}}| för [a-zåäö]+(?: [\w]+){{0,3}}?)?"
+    rf"{AUTHORITIES}(?i:[\w-]*(?:{ENDS}))(?:/[A-ZÅÄÖ]+| [A-ZÅÄÖ]{{2,}}| för [a-zåäö]+(?: [\w]+){{0,3}}?)?"
 )
 _DECIDES = r"(?:beslutar|beslutade|beslöt|har beslutat)"
 _WHO = r"(?P<who>[^\s:.;][^:.;]{1,60})"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from index.decision_marks import ENDS
+from index.decision_marks import AUTHORITIES, ENDS
 
 _SUBJECT = (  # the body that decides, or "vi", or a usual acronym of a committee
-    rf"(?:(?i:(?<![\w-])(?:[\w-]*(?:{ENDS})|[\w-]+(?:forum|råd|nätverk)|vi))"
+    rf"(?:(?i:(?<![\w-]){AUTHORITIES}(?:[\w-]*(?:{ENDS})|[\w-]+(?:forum|råd|nätverk)|vi))"
     r"|(?<!\w)(?:[A-ZÅÄÖ]{0,3}AU|KS|KF)(?=\s))(?:/[A-ZÅÄÖ]+| [A-ZÅÄÖ]{2,5})?"
 )
 _ADVERB = (
@@ -101,6 +101,10 @@ _ELSEWHERE = re.compile(
     r"|redogör|om att"
     r"|innan|ifall|avvaktan|inför att|vid (?:mötet|sammanträdet|årsmötet) (?:i|den)|rapporterar)\b"
 )
+_REPORTED = (  # verbs that with a date behind them tell of another day
+    r"beslut|antog|gav|utsåg|valde|god|fast|fick|avslog|biföll|bordlade|uppdrog|avvisade|beviljade"
+    r"|återremitterade|tackade|sade|röstade|avstyrkte|tillstyrkte|tog beslut|fattade"
+)
 _MATTER = re.compile(  # what was put forward and is now decided upon: "Ett förslag från Ada om att köpa ..."
     r"(?i)^(?:ett |en )?(?:förslag(?:et)?|motion(?:en)?|ansökan|frågan|begäran|medborgarförslag(?:et)?"
     r"|yrkande(?:t)?)\b[^.,]*? om (?:att\b)?"
@@ -147,9 +151,7 @@ def _here(sentence: str, match: re.Match[str], near: re.Pattern[str]) -> bool:
     if near.search(sentence[:start]) or _ELSEWHERE.search(_MATTER.sub("", sentence[:start])):
         return False
     verb = match.group("verb")
-    if re.match(r"beslut|antog|gav|utsåg|valde|god|fast|fick", verb) and _DATED.match(
-        sentence[end:].lstrip()
-    ):
+    if re.match(_REPORTED, verb) and _DATED.match(sentence[end:].lstrip()):
         return False
     return not (verb in {"beslutade", "antas"} and not _followed(sentence[end:], verb))
 

@@ -200,6 +200,10 @@ def test_each_deciding_passive_has_a_sample(pattern: str, sample: str) -> None:
         "Nätverket är ense om att läget är svårt.",
         "Motionären hade ett förslag om att avslå budgeten.",
         "Förvaltningen uppmanar kommunerna att svara.",
+        "Socialstyrelsen rekommenderar att rutinen ses över.",
+        "Länsstyrelsen avslår ansökan.",
+        "Nämnden avslog i februari en liknande ansökan.",
+        "Socialnämnden i Torp avslog ansökan.",
         "Båten såldes efter att styrelsen i fjol beslutat om det.",
     ],
 )
