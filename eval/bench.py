@@ -27,6 +27,7 @@ from eval.speed import bandwidth, machine, p50_p95, record
 from eval.types import Question
 from index.build import build_index
 from index.embedder import Embedder
+from index.errors import MinutesError
 from index.store import Store
 from rag.library import StoreLibrary
 from rag.models import resolve
@@ -70,7 +71,7 @@ class Bench:
             "search": self._search,
             "log": lambda: measure_log(self.store),
             "reading": lambda: self._reading(options, due - time.monotonic()),
-            "ingest": lambda: self._ingest(options),
+            "ingest": self._ingest,
             "growth": lambda: self._growth(options, due),
         }
         for name in options.parts:
@@ -124,10 +125,12 @@ class Bench:
             "floor_s_per_token": weights / read_bytes_s,
         }
 
-    def _ingest(self, options: BenchOptions) -> Part:
+    def _ingest(self) -> Part:
         """Passages a second of indexing the same files anew, beside the bare embedder on the same texts."""
         paths = [Path(os.fsdecode(path)) for path in self.store.ledger.file_documents()]
         there = [path for path in paths if path.is_file()]
+        if not there:
+            raise MinutesError("Protokollens filer finns inte kvar.", "Läs in dem igen, eller mät inte ingest.")
         placed = self.store.ledger.passages(self.store.ledger.passage_ids()).values()
         passages = [passage for passage, _ in placed]
         self.embedder.embed_passages(["Värm upp."], [""])
@@ -137,7 +140,7 @@ class Bench:
             )
         )
         with (
-            TemporaryDirectory(prefix="motesminne-bench-", dir=options.folder) as folder,
+            TemporaryDirectory(prefix="motesminne-bench-") as folder,
             Store.open(Path(folder) / "home", self.embedder.model_id, self.embedder.dimension) as store,
         ):
             report = build_index(there, store, self.embedder, passage_words=self.settings.passage_words)

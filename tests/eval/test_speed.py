@@ -20,6 +20,8 @@ from eval.kv_trade_report import strange_figures
 from eval.readings import FULL, KEPT, TRADE, USUAL, Reading, Recorded, Said, figures, go_on, said_so_far
 from eval.speed import percentile
 from eval.types import Question
+from index.build import build_index
+from index.errors import MinutesError
 from index.store import Store
 from rag.engine.llamacpp import EngineOptions, LlamaCppEngine
 from rag.engine.protocol import EvidencePart, Prompt, RunStats
@@ -27,6 +29,7 @@ from rag.library import StoreLibrary
 from rag.models import ModelFile
 from rag.settings import Settings
 from tests.fakes import HashingEmbedder
+from tests.invented import read_text, write_minutes
 
 FAKE = Path(__file__).parents[1] / "rag" / "engine" / "fake_worker.py"
 
@@ -212,3 +215,20 @@ def test_the_report_is_written_with_plots(tmp_path: Path) -> None:
 
 def test_a_plot_of_nothing_is_still_a_picture() -> None:
     assert ET.fromstring(bars("Tomt & rent", {}, "s")).tag.endswith("svg")
+
+
+def test_ingest_is_set_against_the_bare_embedder(tmp_path: Path, settings: Settings) -> None:
+    embedder = HashingEmbedder()
+    files = write_minutes(tmp_path / "protokoll", 2)
+    with Store.open(tmp_path / "home", embedder.model_id, embedder.dimension) as store:
+        library = StoreLibrary(store, embedder, 10)
+        measured = Bench(settings, store, embedder, library, ())
+        options = BenchOptions(tmp_path / "work", ("ingest",))
+        with pytest.raises(MinutesError, match="finns inte kvar"):
+            measured.run(options)
+        build_index([files[0].parent], store, embedder, read=read_text)
+        assert measured.run(options)
+    part = part_of(options.folder, "ingest") or {}
+    assert part["passages"] > 0
+    assert part["seconds_embedding"] <= part["seconds"]
+    assert part["share"] == pytest.approx(part["passages_s"] / part["bare_embedder_passages_s"])
