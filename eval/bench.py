@@ -130,7 +130,7 @@ class Bench:
         paths = [Path(os.fsdecode(path)) for path in self.store.ledger.file_documents()]
         there = [path for path in paths if path.is_file()]
         if not there:
-            raise MinutesError("Protokollens filer finns inte kvar.", "Läs in dem igen, eller mät inte ingest.")
+            raise MinutesError("Protokollens filer finns inte kvar.", "Läs in dem på nytt först.")
         placed = self.store.ledger.passages(self.store.ledger.passage_ids()).values()
         passages = [passage for passage, _ in placed]
         self.embedder.embed_passages(["Värm upp."], [""])
