@@ -29,6 +29,9 @@ _LIMITS = word_table(
     """
 )
 _NEXT_CLAUSE = re.compile(r", (?:och|men|samt) |;")
+_SUBORDINATE = re.compile(
+    r"(?:\w\S* ){1,4}(?:inte|ej|aldrig|alltid|också|redan|delvis) (?!att\b)\w+(?:er|ar|år)\b"
+)
 _SUPINE = re.compile(r"\w{2,}(?:at|ats|it|its|tt|tts|ts)$")
 _META = re.compile(
     r"(?i)\b(?:texten|sammanfattning(?:en|svis)?|punkten handlar|mening(?:en|ar)|källan|i korthet)\b"
@@ -73,6 +76,9 @@ def _objections(said: str, told: str, title: str) -> tuple[str, ...]:
         lost_reservation(said, told),
         lost_quantity(said, told),
         lost_auxiliary(said, told),
+        "bisatsens ordföljd blev huvudsats"
+        if _SUBORDINATE.match(said) and not _SUBORDINATE.match(told)
+        else "",
     )
 
 

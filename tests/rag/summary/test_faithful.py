@@ -55,3 +55,10 @@ def test_a_verb_does_not_lose_its_auxiliary() -> None:
     assert "”har” saknas framför verbet" in objections(
         "Regionen och dess kommuner tilldelats medel från staten.", source
     )
+
+
+def test_a_clause_does_not_become_a_sentence_in_its_own_word_order() -> None:
+    source = "I styrgruppen framkom att samsyn inte råder mellan parterna om planens genomförande."
+    assert "bisatsens ordföljd blev huvudsats" in objections("Samsyn inte råder mellan parterna.", source)
+    told = "Samsyn råder inte mellan parterna om planens genomförande."
+    assert "bisatsens ordföljd blev huvudsats" not in objections("Samsyn råder inte mellan parterna.", told)
