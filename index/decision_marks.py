@@ -94,6 +94,7 @@ PROPOSAL = re.compile(  # the same, and a body that decides below it does not co
     r"(?i)(?:förslag|[\w-]+s (?:förslag|yrkande)|tidigare beslut|[\w-]*yrkand|reservation"
     r"|protokollsanteckning|särskil)"
 )
+TELLS = re.compile(r"(?i)(?:bakgrund|sammanfattning|ärende|beskrivning|inlägg|dagens)")  # it only tells
 # What a paragraph says that still belongs to the decision before it.
 BELONGS = re.compile(
     r"(?i)\bbeslut(?:et|en|ar|ade)?\b|ställ\w* sig (?:inte )?bakom|\bförslaget\b|undantag|förutsättning"

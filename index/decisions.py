@@ -22,6 +22,7 @@ from index.decision_marks import (
     OPENS,
     PROPOSAL,
     RESPONSIBLE,
+    TELLS,
 )
 from index.decision_verbs import decides
 from index.marks import ATTACHMENT, BULLET, LINK, NUMBERED, SIGNATURE, is_part_label
@@ -248,8 +249,12 @@ def _unmarked(item: AgendaItem, taken: _Spans) -> Iterator[tuple[int, int]]:
         if low < begin or any(start < high and low < end for start, end in taken):
             continue
         above = next((text for offset, text in reversed(item.headings) if offset <= low), "")
-        if above and ASIDE.match(above):
-            continue
+        if (
+            above
+            and ASIDE.match(above)
+            and not (TELLS.match(above) and not taken and low > item.text.rfind("\n"))
+        ):
+            continue  # the last paragraph of a part that tells may decide where nothing else does
         if decides(item.text[low:high]) and not OPENER.fullmatch(item.text[low:high]):
             same_paragraph = "\n" not in item.text[first:low] and first >= title_end
             points_back = same_paragraph and _POINTS_BACK.match(item.text, low)

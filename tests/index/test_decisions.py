@@ -246,6 +246,12 @@ def test_a_proposal_below_its_own_heading_counts_where_nothing_else_is_decided()
     assert found(decided, heading, "Bakgrund") == [("Ärendet bordläggs.", "follow_up", True)]
 
 
+def test_the_end_of_a_telling_part_decides_where_nothing_else_does() -> None:
+    text = "1. Ärende\nBakgrund\nNämnden antar ofta planer.\nSåledes antar nämnden planen."
+    assert found(text, "Bakgrund") == [("Således antar nämnden planen.", "approves", False)]
+    assert found(text + "\nBeslut\nPlanen avslås.", "Bakgrund") == [("Planen avslås.", "rejects", True)]
+
+
 def test_signs_of_emphasis_are_no_part_of_a_decision() -> None:
     assert found("1. Ärende\n*Styrelsen antar planen.*") == [("Styrelsen antar planen.", "approves", False)]
 
