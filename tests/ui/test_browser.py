@@ -276,7 +276,9 @@ def test_hostile_answers_questions_and_minutes_are_only_text(
     )
     site.assistant.index([minutes])
     try:
-        page.reload()
+        page.close()  # a page that is loaded anew tells of the stream it breaks off
+        page = browser.open(site.url)
+        page.on("dialog", lambda dialog: browser.complaints.append(dialog.message))
         tab(page, "Beslut")
         expect(page.locator("#mm-decisions")).to_contain_text("constructor.constructor")
         site.engine.replies.append(REPLY)
