@@ -139,7 +139,7 @@ def _signs(
         "short": -0.06 * max(0, SHORT - one.words),
         "long": -0.02 * max(0, one.words - LONG),
         "open-ended": -0.5 * one.text.endswith(":"),
-        "broken": -0.6 * ((one.text[:1].islower() and not one.lead) or dangles(one.text)),
+        "broken": -1.0 * ((one.text[:1].islower() and not one.lead) or dangles(one.text)),
         "cut": -0.2 * (not ends_sentence(one.text)),
     }
     return sum(found.values())
