@@ -34,6 +34,7 @@ from rag.premise import CORRECTION, contradicted, with_correction
 from rag.prompting import build_prompt, to_word
 from rag.question import resolve_followup
 from rag.quoting import joined, sentence_quotes
+from rag.refusing import missing_basis, nearest
 from rag.settings import Settings, settings_digest
 from rag.types import (
     Answer,
@@ -231,7 +232,7 @@ def compose(
     opening = ""
     claims: tuple[Claim, ...] = ()
     if not verdict.sufficient:
-        status, opening = "insufficient_evidence", f"{REFUSAL} {verdict.reason}".strip()
+        status, opening = "insufficient_evidence", _refusal(verdict, gathered)
     elif verdict.reason == CORRECTION:
         claims = tuple(as_claim(quote, stored) for quote in ranked[:1])
         opening = f"{CORRECTION} Enligt protokollet:"
@@ -244,6 +245,13 @@ def compose(
     shown, numbers = joined(shown_sentences(words, claims, ranked), gathered.chosen)
     claims = renumbered(claims, numbers)
     return status, f"{opening} {text_of(claims)}".strip(), claims, shown
+
+
+def _refusal(verdict: Verdict, gathered: Gathered) -> str:
+    """That the sources do not tell, why, where they come nearest, and what they point to."""
+    hits = list(dict.fromkeys(one.candidate.hit for one in gathered.chosen))
+    said = (REFUSAL, verdict.reason, nearest(hits), missing_basis(gathered.chosen[:1]))
+    return " ".join(part for part in said if part)
 
 
 def _leading(query: Query) -> int:

@@ -161,12 +161,14 @@ def _unnamed(case: _Case) -> str:
 def _lost_quantity(case: _Case) -> str:
     """A number of things that the question takes for known stands in no passage found."""
     text = case.query.text
-    there = {
-        number.value for hit in case.hits for number in numbers(f"{hit.passage.header}\n{hit.passage.text}")
-    }
+    there = [known for hit in case.hits for known in numbers(f"{hit.passage.header}\n{hit.passage.text}")]
     for number in numbers(text):
-        given = number.unit and term_set(number.unit) and not _QUANTIFIES.search(text[: number.start])
-        if given and number.value not in there and number.value < 1900:
+        unit = term_set(number.unit)
+        if not unit or number.value >= 1900 or _QUANTIFIES.search(text[: number.start]):
+            continue
+        if not any(
+            known.value == number.value and (not known.unit or term_set(known.unit) & unit) for known in there
+        ):
             return f"Källorna nämner inte ”{text[number.start : number.end]} {number.unit}” om detta."
     return ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.candidates import Candidate
 from rag.scoring import Scored
@@ -30,9 +31,26 @@ def sentence_quotes(chosen: Sequence[Scored]) -> tuple[Quote, ...]:
 
 
 def joined(shown: Sequence[Quote], chosen: Sequence[Scored]) -> tuple[tuple[Quote, ...], dict[int, int]]:
-    """The shown sentences as quotes in reading order, and from each sentence's number to its quote's."""
+    """The shown sentences as quotes, best first, and from each sentence's number to its quote's.
+
+    A quote stands where its best sentence does in ``chosen``.
+    """
     kept = {quote.number for quote in shown}
-    whole = quotes([one for n, one in enumerate(chosen, 1) if n in kept])
+    best = {
+        _key(one.candidate.hit.passage.passage_id, one.candidate.start): n for n, one in enumerate(chosen)
+    }
+    whole = tuple(
+        replace(quote, number=n)
+        for n, quote in enumerate(
+            sorted(
+                quotes([one for n, one in enumerate(chosen, 1) if n in kept]),
+                key=lambda quote: min(
+                    best.get(_key(quote.passage_id, at), len(chosen)) for at in range(quote.start, quote.end)
+                ),
+            ),
+            1,
+        )
+    )
     numbers = {
         sentence.number: quote.number
         for sentence in shown
@@ -40,6 +58,10 @@ def joined(shown: Sequence[Quote], chosen: Sequence[Scored]) -> tuple[tuple[Quot
         if quote.passage_id == sentence.passage_id and quote.start <= sentence.start < quote.end
     }
     return whole, numbers
+
+
+def _key(passage_id: str, start: int) -> tuple[str, int]:
+    return passage_id, start
 
 
 def _adjoins(first: Candidate, second: Candidate) -> bool:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.types import Decision, Hit, Query
+from index.types import Decision, Hit, ItemPlace, Query
 from rag.asking import asked
 from rag.candidates import Candidate, candidates
 from rag.signals import AMOUNT, COUNT, DATE, DURATION, ENUMERATION, QUANTITY, REASON, Kind, names, places
@@ -38,7 +38,7 @@ class Weights:
     same_block: float = 0.25
     beside: float = 0.3
     title: float = 0.5
-    floor: float = 0.45
+    floor: float = 0.6
     depth: int = 6
 
 
@@ -142,9 +142,17 @@ def _penalty(candidate: Candidate, weights: Weights) -> float:
     """Titles, headings and scraps say little of their own."""
     if candidate.words < 4 and not candidate.bullet:
         return 0.5
+    place = candidate.hit.place
+    if candidate.words < 12 and candidate.terms <= _frame(place):
+        return weights.title
     opens = candidate.start == 0 and candidate.hit.passage.start == 0 and candidate.words < 15
     return weights.title if opens or candidate.heading else 0.0
 
 
 def _around(hit: Hit) -> frozenset[str]:
     return term_set(f"{hit.passage.header}\n{hit.passage.text}")
+
+
+def _frame(place: ItemPlace) -> frozenset[str]:
+    """What a running head says: body, organisation, day."""
+    return term_set(f"{place.body} {place.organisation} {place.meeting_date or ''} sida sid")

@@ -1,0 +1,26 @@
+"""A refusal says where the sources come nearest and which basis is not there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rag.candidates import candidates
+from rag.refusing import missing_basis, nearest
+from rag.scoring import Scored
+from tests.rag.made import SCHOOL, hit
+
+
+def test_the_nearest_items_are_named_once_with_their_meeting() -> None:
+    found = hit()
+    assert nearest((found, found, hit(SCHOOL, "7", "Skolskjuts", 2, "storby.txt"))) == (
+        "Närmast: Simhallen i Lillby (Fritidsnämnden 2024-03-07); Skolskjuts (Fritidsnämnden 2024-03-07)."
+    )
+    assert nearest(()) == ""
+
+
+def test_an_attachment_that_is_not_read_is_told() -> None:
+    plain = [Scored(one, 1.0, 1.0, True) for one in candidates((hit(),), {})]
+    assert missing_basis(plain) == ""
+    found = hit("Kostnaderna framgår enligt bilaga 2. Beslut: noteras.")
+    told = [Scored(replace(one), 1.0, 1.0, True) for one in candidates((found,), {})]
+    assert "enligt bilaga 2" in missing_basis(told)
