@@ -32,8 +32,8 @@ def matter_sections(
 ) -> Iterator[SummarySection]:
     """A heading with the matter's name, and below it one section a meeting, oldest first.
 
-    A matter of one meeting is one section with the date in its heading, unless it stands ``alone``; then
-    headings also name the body.
+    A matter of one meeting is one section with the date in its heading, unless it stands ``alone``. Then
+    headings also name the body, where there are several.
     """
     entries = [entry for entry in matter.entries if entry.item_id in digests]
     told = [(entry, entry_lines(entry, digests[entry.item_id], rarity, telling)) for entry in entries]
@@ -45,8 +45,9 @@ def matter_sections(
         return
     if told:
         yield SummarySection(key, matter_heading(matter), 3)
+    several = alone and len({(entry.place.body, entry.place.organisation) for entry, _ in told}) > 1
     for n, (entry, lines) in enumerate(told, 1):
-        yield SummarySection(f"{key}-{n}", entry_heading(entry, alone), 4, lines, place=entry.place)
+        yield SummarySection(f"{key}-{n}", entry_heading(entry, several), 4, lines, place=entry.place)
 
 
 def matter_heading(matter: Matter) -> str:

@@ -9,7 +9,7 @@ from rag.summary.choosing import Rarity
 from rag.summary.citing import cite_words
 from rag.summary.digest import ItemDigest
 from rag.summary.material import ItemMaterial
-from rag.summary.moving import Telling, by_item, entry_heading, matter_sections, mention_lines
+from rag.summary.moving import Telling, by_item, entry_heading, matter_heading, matter_sections, mention_lines
 from rag.summary.sections import filled
 from rag.summary.types import SummaryLine, SummarySection
 
@@ -26,22 +26,31 @@ def matter_parts(
     ``mentioned`` are items, by id, that name a matter in passing; ``words`` are what was asked for.
     """
     known = by_item(digests)
+    apart = len({one.organisations for one in matters}) > 1
     return filled(
         section
         for n, one in enumerate(matters, 1)
-        for section in _matter(n, one, known, mention_lines(one, mentioned, words), rarity)
+        for section in _matter(
+            f"matter-{n}", heading_of(one, apart), one, known, mention_lines(one, mentioned, words), rarity
+        )
     )
 
 
+def heading_of(matter: Matter, apart: bool) -> str:
+    """The matter's name, with its organisations where those found are ``apart``."""
+    where = ", ".join(matter.organisations) if apart else ""
+    return f"{matter_heading(matter)} ({where})" if where else matter_heading(matter)
+
+
 def _matter(
-    n: int,
+    key: str,
+    heading: str,
     matter: Matter,
     digests: dict[str, ItemDigest],
     mentions: tuple[SummaryLine, ...],
     rarity: Rarity,
 ) -> Iterator[SummarySection]:
-    key = f"matter-{n}"
-    yield SummarySection(key, matter.name[:1].upper() + matter.name[1:])
+    yield SummarySection(key, heading)
     sections = matter_sections(key, matter, digests, rarity, Telling(3, "verbatim"), alone=True)
     yield from (section for section in sections if section.level > 3)
     yield SummarySection(f"{key}-mentions", "Nämns också", 3, mentions)

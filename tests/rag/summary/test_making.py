@@ -160,6 +160,14 @@ def test_a_matter_in_order_of_time(store: Store) -> None:
         make(store).make(SummaryRequest("matter", "fjärrvärme"))
 
 
+def test_matters_of_several_organisations_say_whose_they_are(store: Store) -> None:
+    summary = make(store).make(SummaryRequest("matter", "stödboendet"))
+    headings = {one.heading for one in summary.sections if one.level == 2}
+    assert len(headings) == 2
+    assert any(heading.endswith("(Norrbygdens kommunalförbund)") for heading in headings)
+    assert any(heading.endswith("(Ekdalsregionen)") for heading in headings)
+
+
 def test_progress_goes_from_nothing_to_all(store: Store) -> None:
     heard: list[SummaryProgress] = []
     maker = make(store)
