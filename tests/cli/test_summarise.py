@@ -9,6 +9,7 @@ import pytest
 
 from cli.main import main
 from cli.summarise import time_left
+from rag.assistant import Assistant
 from tests.rag.summary.made_bodies import open_store
 
 
@@ -88,6 +89,17 @@ def test_what_goes_wrong_is_said_in_one_line(words: list[str], capsys: pytest.Ca
     assert shown.out == ""
     (line,) = [line for line in shown.err.splitlines() if line.strip() and "━" not in line]
     assert len(line) > 20
+
+
+def test_ctrl_c_says_that_what_is_done_is_kept(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Assistant, "summarise", interrupted)
+    assert main(["summarise", "meeting", "norr-mars.txt"]) == 130
+    assert "samma kommando fortsätter därifrån" in capsys.readouterr().err
 
 
 def test_time_left_in_words() -> None:
