@@ -15,6 +15,7 @@ from ui.conversation import Turn
 from ui.render import Screen, lines, message_html
 from ui.sources import ItemText, quotes_html
 
+SEARCHING = "Söker i protokollen …"
 FILES = {"docx": "Hämta som Word", "md": "Hämta som Markdown"}
 """The kinds of file that an answer can be fetched as, by suffix."""
 _STORED = (
@@ -138,8 +139,10 @@ def draft_html(text: str) -> str:
     )
 
 
-def waiting_text(ahead: int) -> str:
-    """What the reader is told while the model is busy or at work."""
+def waiting_text(ahead: int, searching: bool = False) -> str:
+    """What the reader is told while the search or the model is busy or at work."""
+    if searching:
+        return f"Söker i protokollen. Svaret har plats {ahead + 1} i kön …" if ahead else SEARCHING
     if not ahead:
         return "Citaten är framme. Svaret formuleras …"
     return f"Citaten är framme. Svaret formuleras när det blir din tur: plats {ahead + 1} i kön …"
@@ -181,7 +184,7 @@ def answering(
     to show how it was read; "" shows nothing of it.
     """
     found: Sequence[Quote] | None = None
-    draft, told = "", ""
+    draft, told = "", SEARCHING
     for event in events:
         if isinstance(event, EvidenceFound):
             found = event.evidence.quotes
@@ -193,7 +196,7 @@ def answering(
         elif isinstance(event, Finished):
             yield _finished(event.answer, found or (), item_text, keep(event.answer))
             return
-        words = waiting_text(0 if draft else ahead()) if found is not None else ""
+        words = waiting_text(0 if draft else ahead(), searching=found is None)
         if words != told:
             told = words
             yield Screen(status=message_html(words, "busy", announce=False))

@@ -56,7 +56,7 @@ class Desk:
 
     def _ask(self, page: str, question: str, body: str, first: str, last: str, user: str) -> Iterator[Screen]:
         turns = self.conversations.turns(page)
-        busy = render.message_html("Söker i protokollen …", "busy", announce=False)
+        busy = render.message_html(answers.SEARCHING, "busy", announce=False)
         yield Screen(busy, "", "", "", answers.before_html(turns))
         try:
             with self._askers.enter(page, user) as cancel:

@@ -148,7 +148,7 @@ def listening(exposure: Exposure) -> dict[str, Any]:
         "log_level": "warning",
         "access_log": False,
         "ws": "none",
-        "timeout_graceful_shutdown": 10,
+        "timeout_graceful_shutdown": 3,
     }
 
 

@@ -177,6 +177,15 @@ def test_who_waits_is_told_the_place_in_the_queue_until_the_model_writes() -> No
     assert [words for status in told if status for words in _places(status)] == ["plats 3", "plats 2", ""]
 
 
+def test_the_place_in_the_queue_is_told_before_anything_is_found() -> None:
+    evidence = Evidence(ANSWER.query, (), (QUOTE,), True)
+    before = iter((0, 2, 2, 2))
+    events = (None, None, None, EvidenceFound(evidence, Timings()))
+    told = [screen.status or "" for screen in answers.answering(events, _item_text, lambda: next(before))]
+    assert ["Söker" in status for status in told] == [True, False, False]
+    assert [_places(status) for status in told] == [["plats 3"], [""], ["plats 3"]]
+
+
 def _places(status: str) -> list[str]:
     return re.findall(r"plats \d", status) or [""]
 
