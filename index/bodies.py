@@ -49,17 +49,23 @@ _FOR = r" för [a-zåäö][\wåäö-]+(?:(?:,| och| samt) [a-zåäö][\wåäö-]
 COMPOUND = re.compile(
     rf"(?i)(?<![\w-])(?P<name>[\w-]*?(?:{_HEADS}))s?(?:möte|sammanträde|träff|protokoll|anteckning)[a-zåäö]*"
 )
+_CALLED = re.compile(  # "chefsmöte", "Arbetsplatsträff", but no "distansmöte"
+    r"(?i)(?<![\w-])(?!(?:nätverk|distans|teams|extra|digital|arbets|upp?starts?|höst|vår|start)s?(?:möte|träff))"
+    r"(?P<name>[a-zåäö]{3,}(?:möte|träff))(?![\w-])"
+)
+_OTHER_WORDS = re.compile(r"(?<![^\W\d])(?!(?:med|för|i|vid|från|av|hos|den)(?!\w))[^\W\d]{2,}")
 _PROJECT = re.compile(r"Projekt(?:et)? (?P<name>[A-ZÅÄÖ].*)")
 _ACRONYMS = r" [A-ZÅÄÖ]{2,}(?:/[A-ZÅÄÖ]{2,})?(?!\w)"
 _QUALIFIER = re.compile(  # " funktionsstöd", " kommunal hälso- och sjukvård", " Gemensamt kontaktcenter"
     r" (?:[a-zåäö][\wåäö-]{2,}(?:,? (?:[a-zåäö][\wåäö-]*|–)){0,6}"
-    r"|[A-ZÅÄÖ][a-zåäö][\wåäö-]*(?: [A-ZÅÄÖa-zåäö][\wåäö-]+){0,4})(?=$|[,|(])"
+    r"|[A-ZÅÄÖ][a-zåäö][\wåäö-]*(?: (?:[A-ZÅÄÖa-zåäö][\wåäö-]+|&)){0,4})(?=$|[,|(])"
 )
 _NO_QUALIFIER = re.compile(
     r"(?i) (?:internat|konferens|dagar|dag|nästa|extra|ordinarie|via|för|samt|och|hos|från|som|med|vid)\b"
 )
 _ADJECTIVE = re.compile(
-    r"(?<![\w-])(?:[A-ZÅÄÖ][a-zåäö]+(?:a|t)|Lokal|Central|Regional|Gemensam|Kommunal|Social) $"
+    r"(?<![\w-])(?:[A-ZÅÄÖ][a-zåäö]+(?:a|t|nde)(?: [a-zåäö]+nde)?|Lokal|Central|Regional|Gemensam|Kommunal"
+    r"|Social|kommunala|lokala|regionala|gemensamma|centrala) $"
 )
 _NO_ADJECTIVE = re.compile(r"(?:Extra|Ordinarie|Nästa|Första|Andra|Från|Alla|Ett|Samma)\b")
 _AS_WRITTEN = re.compile(rf"{_UNDER.pattern}$|[A-ZÅÄÖ][a-zåäö]+[tlm] [a-zåäö]")  # no definite form of its own
@@ -82,7 +88,8 @@ def find_body(head: Sequence[str], text: str) -> str:
             alone = any(body_in(other.rest) == body for other in titles[:at] + titles[at + 1 :])
             qualified = "" if alone else _qualified(body, title.rest)
             return qualified or _definite(body, text)
-    return _most_spoken_of(text) or _of_meeting(titles, text)
+    meeting, named = _of_meeting(titles, text)
+    return (meeting if named else "") or _most_spoken_of(text) or meeting or _meeting_itself(titles)
 
 
 def meeting_of(line: str) -> str:
@@ -96,6 +103,10 @@ def body_in(rest: str) -> str:
     if under:
         return under.group("name")
     rest = _without_organisations(re.sub(r"(?<=[a-zåäö]{5}[tne])s(?= \w)", "", rest))
+    if (
+        rest.endswith("s") and " " not in rest and rest[:-1].lower() not in _GENERIC
+    ):  # "Patientnämndens protokoll"
+        rest = rest[:-1]
     for match in _TITLED.finditer(rest):
         name = match.group("name")
         of = re.match(_OF, rest[match.end() :]) or re.match(_ACRONYMS, rest[match.end() :])
@@ -108,7 +119,7 @@ def body_in(rest: str) -> str:
             return _adjective(rest, match) + name + of.group()
         if _adjective(rest, match) or _qualifier(rest[match.end() :]):
             return _adjective(rest, match) + name
-        if len(re.findall(r"[^\W\d]{2,}", rest)) <= 2:  # nothing else stands in the line
+        if len(_OTHER_WORDS.findall(rest)) <= 2:  # nothing else stands in the line
             return name
     return ""
 
@@ -143,14 +154,26 @@ def _qualifier(after: str) -> str:
     return re.sub(r"(?: (?:och|samt|i|på|för|–))+$", "", match.group().rstrip(" ,–"))
 
 
-def _of_meeting(titles: Sequence[TitleLine], text: str) -> str:
-    """The body whose meeting a title line names ("styrgruppsmöte"), with the project above or below it."""
+def _of_meeting(titles: Sequence[TitleLine], text: str) -> tuple[str, bool]:
+    """The body whose meeting a title line names ("styrgruppsmöte"); True where its matter is said too."""
     for title in titles:
-        match = COMPOUND.search(title.line)
+        match = COMPOUND.search(title.rest) or COMPOUND.search(title.line)
         if match:
+            after = match.string[match.end() :]
             project = next((found.group("name") for one in titles if (found := _PROJECT.match(one.rest))), "")
-            of = re.match(_OF, title.line[match.end() :])
-            return _definite(match.group("name"), text) + (of.group() if of else f" {project}".rstrip())
+            of = re.match(_OF, after) or re.match(_ACRONYMS, after)
+            what = of.group() if of else _qualifier(_without_organisations(after)) or f" {project}".rstrip()
+            return _definite(match.group("name"), text) + what, bool(what)
+    return "", False
+
+
+def _meeting_itself(titles: Sequence[TitleLine]) -> str:
+    """A meeting that is called by who meet ("Chefsmöte"), in the definite form; "" where no title says so."""
+    for title in titles:
+        match = _CALLED.search(title.rest)
+        if match:
+            name = match.group("name").lower()
+            return name[0].upper() + name[1:] + ("en" if name.endswith("träff") else "t")
     return ""
 
 

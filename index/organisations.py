@@ -16,7 +16,7 @@ ORGANISATIONS: tuple[tuple[str, str], ...] = (
         rf"{_SIDE}{_CAP}(?: [a-zåäö]{{1,3}})? (?:kommunal|kommun|läns|region)förbund",
         "Norrbygdens kommunalförbund",
     ),
-    (rf"{_CAP} kommuner i samverkan", "Kärnbygdens kommuner i samverkan"),
+    (rf"{_CAP} kommuner i samverkan|{_CAP}s kommuner", "Kärnbygdens kommuner i samverkan"),
     (rf"Kommunalförbundet {_CAP}(?: {_CAP})?", "Kommunalförbundet Norra Dalen"),
     (
         rf"(?:Samverkan|[A-ZÅÄÖ][a-zåäö]+samverkan|Samarbetet|Länsstyrelsen i) {_CAP}(?: {_CAP})?(?! kommun)",
@@ -32,7 +32,10 @@ ORGANISATIONS: tuple[tuple[str, str], ...] = (
     ),
     (rf"(?:{_CAP} ){{1,4}}(?:IF|IK|BK|SK|FF|GF|AB|ek\. för\.|ekonomisk förening)(?!\w)", "Ekdals IF"),
     (
-        rf"[A-ZÅÄÖ][a-zåäö]+(?:förbundet|föreningen|klubben|stiftelsen|församlingen) {_CAP}(?: i {_CAP})?",
+        (
+            rf"[A-ZÅÄÖ][a-zåäö]+(?:förbundet|föreningen|klubben|stiftelsen|församlingen) {_CAP}(?: {_CAP})?"
+            rf"(?: i {_CAP})?"
+        ),
         "Odlarföreningen Rabatten i Torp",
     ),
     (

@@ -33,11 +33,18 @@ _WHEN = re.compile(
 )
 _PEOPLE_BELOW = re.compile(r"(?i)(?:(?:ej )?närvar|medverkande|deltagare|deltog|ledamöter|beslutande)")
 _EDGES = re.compile(
-    r"(?i)^(?:(?:fört|förda?|hållet|extra|ordinarie) )?(?:(?:vid|från|av|med|hos|för|i) )?"
+    r"(?i)^(?:(?:fört|förda?|hållet|extra|ordinarie|konstituerande|vid|från|av|med|hos|för|i|ur) )+"
     r"|(?: (?:i|vid|från|för|och|den))+$"
 )
 _BODY_WORD = re.compile(
     r"(?i)(?:(?:nätverk|råd|forum|utskott)(?:et)?|(?:grupp|nämnd|beredning)(?:en)?|styrelsen?|kommittén?)(?!\w)"
+)
+_TITLE_LABEL = re.compile(  # group "kind": a label that is part of the name ("Nätverk: Kvalitetschefer")
+    r"(?i)(?:(?:minnes|mötes)?anteckning(?:ar)?|protokoll|grupp|möte|organ|nämnd|forum|instans|kommun|organisation"
+    r"|förening|(?P<kind>nätverk|styrgrupp|arbetsgrupp))\s?:\s*(?P<value>[^\W\d].*)"
+)
+_PLACE_END = re.compile(  # words of places that a word list takes for compounds
+    r"(?:dal|bygd|berg|torp|stad|köping|vik|holm|kust|slätt|ås|älv|sjö|by|hult|sund|ryd|åker|näs)(?:en|n|et|a)?$"
 )
 _SMALL = frozenset({"i", "och", "för", "av", "på", "med", "samt", "från", "till", "vid", "den", "det"})
 
@@ -56,7 +63,7 @@ def title_lines(head: Sequence[str], text: str) -> tuple[TitleLine, ...]:
     Labels, lists and prose are left out; names set in capitals are given as ``text`` spells them.
     """
     found: dict[str, TitleLine] = {}
-    for line in head:
+    for line in map(_value_of_label, head):
         if len(found) == _SHOWN or _PEOPLE_BELOW.match(line):
             break
         if len(line.split()) > 16 or len(line) > 200 or _NO_TITLE.match(line) or _is_entry(line):
@@ -65,6 +72,15 @@ def title_lines(head: Sequence[str], text: str) -> tuple[TitleLine, ...]:
         if rest or _WORDS.search(line):
             found.setdefault(rest or line, TitleLine(line, rest))
     return tuple(found.values())
+
+
+def _value_of_label(line: str) -> str:
+    """The line without a label that says a title follows: "Mötesanteckningar: Temagrupp äldre"."""
+    label = _TITLE_LABEL.match(line)
+    if not label:
+        return line
+    kind = label.group("kind")
+    return f"{kind} {label.group('value')}" if kind else label.group("value")
 
 
 def _is_entry(line: str) -> bool:
@@ -103,9 +119,13 @@ def _natural(words: str, text: str) -> str:
             form = lower
         elif spelt:
             form = spelt.most_common(1)[0][0]
-        elif at and (
-            _BODY_WORD.search(lower)
-            or (_names_matter(out) and (is_known(lower, lang="sv") or compound_parts(lower)))
+        elif (
+            at
+            and not _PLACE_END.search(lower)
+            and (
+                _BODY_WORD.search(lower)
+                or (_names_matter(out) and (is_known(lower, lang="sv") or compound_parts(lower)))
+            )
         ):
             form = lower
         else:

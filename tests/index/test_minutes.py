@@ -427,6 +427,18 @@ def test_the_writer_signs_above_a_bare_title_or_beside_others() -> None:
             "Lokal samverkansgrupp",
             "Hults kommun",
         ),
+        (
+            ["Protokoll fört vid möte med kommunala byarådet i Hults kommun"],
+            "",
+            "Kommunala byarådet",
+            "Hults kommun",
+        ),
+        (["Möte med styrelsen för Föreningen Hults Vänner"], "", "Styrelsen", "Föreningen Hults Vänner"),
+        (["Styrgruppsmöte Nära vård, 2024-05-03"], "", "Styrgruppen Nära vård", ""),
+        (["Mötesanteckningar: Temagrupp Barn & Unga"], "", "Temagrupp Barn & Unga", ""),
+        (["Nätverk: Kvalitetschefer", "Region Vass"], "", "Nätverk Kvalitetschefer", "Region Vass"),
+        (["Minnesanteckningar från chefsmöte 2024-05-03"], "", "Chefsmötet", ""),
+        (["Patientnämndens protokoll 2024-05-03"], "", "Patientnämnden", ""),
         (["Lokala nätverket för skolbibliotek"], "", "Lokala nätverket för skolbibliotek", ""),
     ],
 )
