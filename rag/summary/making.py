@@ -25,6 +25,7 @@ from rag.summary.digest import ItemDigest, Writer, summarise_item
 from rag.summary.kept import KeptTexts
 from rag.summary.material import ItemMaterial, read_item, read_meeting
 from rag.summary.meeting import meeting_sections, meeting_title
+from rag.summary.moving import matter_heading
 from rag.summary.over_time import matter_parts
 from rag.summary.proof import proven
 from rag.summary.sections import coverage_of, filled
@@ -149,7 +150,7 @@ class Maker:
         digests = self.digests(items, writer)
         mentioned = {entry.item_id: self._item(entry.item_id) for one in found for entry in one.mentions}
         sections = matter_parts(found, digests, mentioned, request.name, self.rarity)
-        title = f"{found[0].name[:1].upper()}{found[0].name[1:]} över tid"
+        title = f"{matter_heading(found[0])} över tid"
         return self.finish("matter", title, sections, coverage_of(digests, sections), writer)
 
     def bodies(self) -> tuple[Body, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from index.marks import names_people
 from rag.composing import harmless
 from rag.matters.types import Matter, MatterEntry
 from rag.summary.choosing import Rarity, weigh
@@ -51,8 +52,9 @@ def matter_sections(
 
 
 def matter_heading(matter: Matter) -> str:
-    """The matter's name with a capital."""
-    return matter.name[:1].upper() + matter.name[1:]
+    """The matter's name with a capital; its item's title where the name is only who presented it."""
+    name = matter.entries[0].place.title if names_people(matter.name) else matter.name
+    return name[:1].upper() + name[1:]
 
 
 def entry_heading(entry: MatterEntry, naming: bool = False) -> str:
@@ -60,7 +62,8 @@ def entry_heading(entry: MatterEntry, naming: bool = False) -> str:
     place = entry.place
     body = ", ".join(dict.fromkeys(name for name in (place.body, place.organisation) if name))
     number = f"punkt {place.item}. " if place.item else ""
-    parts = (day_of(entry).capitalize(), body if naming else "", f"{number}{entry.title}")
+    title = place.title if names_people(entry.title) else entry.title
+    parts = (day_of(entry).capitalize(), body if naming else "", f"{number}{title}")
     return ", ".join(part for part in parts if part)
 
 

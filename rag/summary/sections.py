@@ -13,6 +13,7 @@ from rag.summary.citing import cite_decision, cite_sentence, cite_words
 from rag.summary.commitments import Commitment
 from rag.summary.digest import ItemDigest
 from rag.summary.material import ItemMaterial
+from rag.summary.moving import matter_heading
 from rag.summary.times import Ahead
 from rag.summary.types import Coverage, LeftOut, SummaryLine, SummarySection, SummaryTable, TableRow
 from rag.types import Citation
@@ -114,7 +115,7 @@ def _by_matter(
     made = tuple(
         TableRow(
             (
-                matter.name[:1].upper() + matter.name[1:],
+                matter_heading(matter),
                 over_meetings(item.place),
                 harmless(one.text).lstrip("• "),
                 KINDS[one.kind],
