@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.types import Decision, Hit, ItemPlace, Query
 from rag.asking import asked
 from rag.candidates import Candidate, candidates
+from rag.focus import fits
 from rag.signals import AMOUNT, COUNT, DATE, DURATION, ENUMERATION, QUANTITY, REASON, Kind, names, places
 from rag.wording import QuestionWords, question_words, term_set
 
@@ -38,6 +39,7 @@ class Weights:
     same_block: float = 0.25
     beside: float = 0.3
     title: float = 0.5
+    elsewhere: float = 0.2
     floor: float = 0.6
     depth: int = 6
 
@@ -82,8 +84,19 @@ def score_sentences(
     decisions: Mapping[str, Sequence[Decision]],
     weights: Weights = MEASURED,
 ) -> tuple[Scored, ...]:
-    """Every sentence of the first hits with its score, in rank and text order."""
-    return score_words(asked(query.text), words, hits, decisions, weights)
+    """Every sentence of the first hits with its score, in rank and text order.
+
+    Another meeting than the one the question speaks of counts less, where that one is among the hits.
+    """
+    scored = score_words(asked(query.text), words, hits, decisions, weights)
+    if query.sides or not any(fits(one.candidate.hit.place, query.filters) for one in scored):
+        return scored
+    return tuple(
+        one
+        if fits(one.candidate.hit.place, query.filters)
+        else replace(one, score=one.score - weights.elsewhere)
+        for one in scored
+    )
 
 
 def score_words(
