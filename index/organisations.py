@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 
 # What an organisation's name looks like, with a sample.
-_CAP = r"(?!(?:Från|Ingen|Varje|Hela|Denna|Alla|För|Till|Vid|Om)\b)[A-ZÅÄÖ][\wåäö-]+"
+_NO_NAME = (  # words with a capital that begin or go on no name
+    r"(?!(?:Från|Ingen|Varje|Hela|Denna|Alla|För|Till|Vid|Om)\b|(?:Styrelse|Årsmöte|Protokoll|Stämm|Möte)[a-z]*\b)"
+)
+_CAP = rf"{_NO_NAME}[A-ZÅÄÖ][\wåäö-]+"
 _SIDE = r"(?:(?:Norra|Södra|Östra|Västra|Mellersta|Nedre|Övre|Nya|Stora|Lilla|Gamla) )?"
 _WORD = r"[A-ZÅÄÖ0-9][\wåäö-]*"
 _SOCIETIES = "Bostadsrättsföreningen|HSB:s brf|Föreningen|Stiftelsen"

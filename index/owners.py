@@ -18,6 +18,9 @@ _NAME_AFTER = re.compile(  # "Styrelsemöte Anhörigforum Granvik"
 )
 _LEADER = re.compile(r"(?i)(?:mötesledare|ordförande|antecknar|sekreterare|sekr)\s?:\s*(?P<rest>\S.*)")
 _JOINT = re.compile(r"regionen$|^Region |förbund|^Samverkan |i samverkan$")  # what networks belong to
+_ROOM = re.compile(
+    r"(?i)(?:hus|huset|gården|salen|rummet|lokalen|gatan|vägen|hotellet|teams|zoom|skype)(?!\w)"
+)
 _NAME = re.compile(r"[A-ZÅÄÖ][\w-]+(?: (?:[A-ZÅÄÖ][\w-]+|i|och|för)){1,5}")
 
 
@@ -39,7 +42,8 @@ def _said_on_top(
     """Organisations that title lines, leaders and senders of staff name, with what each mention counts."""
     titles = title_lines(head, text)
     yield from ((name, 8) for title in titles for name in _named_owner(title))
-    yield from ((name, 6) for name in _beside_the_body(titles))
+    people = {one.name for one in attendance}
+    yield from ((name, 6) for name in _beside_the_body(titles) if name not in people)
     yield from ((name, 3) for name in _of_leaders(head))
     senders = {one.organisation for one in attendance if one.kind == "staff"}
     known = [name for name in senders if name and _is_organisation(name)]
@@ -77,7 +81,8 @@ def _beside_the_body(titles: Sequence[TitleLine]) -> Iterator[str]:
     for at, title in enumerate(titles):
         beside = at not in bodies and any(abs(at - other) == 1 for other in bodies)
         project = title.rest.startswith("Projekt")
-        if beside and not project and _NAME.fullmatch(title.rest) and not has_finite_verb(title.rest):
+        place = _ROOM.search(title.rest)
+        if beside and not (project or place or has_finite_verb(title.rest)) and _NAME.fullmatch(title.rest):
             yield title.rest
 
 

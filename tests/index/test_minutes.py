@@ -439,6 +439,7 @@ def test_the_writer_signs_above_a_bare_title_or_beside_others() -> None:
         (["Nätverk: Kvalitetschefer", "Region Vass"], "", "Nätverk Kvalitetschefer", "Region Vass"),
         (["Minnesanteckningar från chefsmöte 2024-05-03"], "", "Chefsmötet", ""),
         (["Patientnämndens protokoll 2024-05-03"], "", "Patientnämnden", ""),
+        (["Rektorsnätverket", "Folkets Hus"], "", "Rektorsnätverket", ""),
         (["Lokala nätverket för skolbibliotek"], "", "Lokala nätverket för skolbibliotek", ""),
     ],
 )
