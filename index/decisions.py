@@ -30,6 +30,7 @@ from index.sentences import sentences
 from index.types import AgendaItem, Decision
 
 _Spans = list[tuple[int, int]]
+_ABSENT = re.compile(r" (?:[^\s.]+ ){1,8}deltar (?:inte|ej) i (?:beslutet|ärendet|handläggningen)[^.\n]*\.")
 _POINTS_BACK = re.compile(
     r"Det (?:fick|vann) |Detta (?:beslutades|bifölls|godkändes)"
 )  # at what is before it
@@ -279,6 +280,9 @@ def _list_end(text: str, end: int) -> int:
     begin = text.rfind("\n", 0, end) + 1
     if re.search(r"\bföljande (?:\w+ )?\w+: [A-ZÅÄÖ”\"]", text[begin:end]):
         return text.index("\n", end) if "\n" in text[end:] else len(text)
+    absent = _ABSENT.match(text, end)
+    if absent:
+        return absent.end()
     parts = text[end:].split("\n")
     if not text[:end].endswith(":") or parts[0]:
         return end

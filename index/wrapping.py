@@ -28,6 +28,7 @@ from index.people import PLACE_HEADS
 from index.types import Line, SourcedText
 
 MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
+_QUOTE = re.compile(r"(?:>\s?)+(?=\S)")  # a quotation in Markdown: "> text"
 _BOLD = re.compile(r"(?:[-*+•]\s+)?(?P<mark>\*\*|__)(?P<title>[^*]+)(?P=mark):?")  # "**Val**", "* **Val**"
 RULE = re.compile(r"(?:[=_*~]\s?|[-–—]\s?){3,}$")
 _FULL = 0.62  # a line shorter than this share of the usual full line was ended on purpose
@@ -70,6 +71,9 @@ def make_rows(lines: Sequence[Line]) -> tuple[Row, ...]:
 
 def _unmarked(line: Line) -> Row:
     content, level = line.content, 0
+    quote = _QUOTE.match(content.text)
+    if quote:
+        content = content.slice(quote.end(), len(content.text))
     mark = MARKDOWN.match(content.text)
     if mark:
         level = len(mark.group(1))

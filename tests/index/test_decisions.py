@@ -252,6 +252,11 @@ def test_the_end_of_a_telling_part_decides_where_nothing_else_does() -> None:
     assert found(text + "\nBeslut\nPlanen avslås.", "Bakgrund") == [("Planen avslås.", "rejects", True)]
 
 
+def test_who_takes_no_part_belongs_to_the_decision() -> None:
+    text = "1. Ärende\nSåledes antar rådet planen. Ada Ek deltar inte i beslutet. Sedan bjuds på kaffe."
+    assert [one[0] for one in found(text)] == ["Således antar rådet planen. Ada Ek deltar inte i beslutet."]
+
+
 def test_signs_of_emphasis_are_no_part_of_a_decision() -> None:
     assert found("1. Ärende\n*Styrelsen antar planen.*") == [("Styrelsen antar planen.", "approves", False)]
 

@@ -448,3 +448,9 @@ def test_title_lines_name_body_and_organisation(
 ) -> None:
     assert find_body(head, text) == body
     assert find_organisation(head, (), text, body) == organisation
+
+
+def test_signs_of_a_quotation_are_left_out() -> None:
+    text = "# Rådet\n\n## Taxa\n\n> Rådet förordar\n> planen för alla i kommunen.\n\n## Val\n\nInget.\n"
+    item = parse_meeting(document(text, "a.md")).items[1]
+    assert item.text.endswith("Rådet förordar planen för alla i kommunen.")
