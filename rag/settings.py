@@ -28,8 +28,8 @@ class ServerSettings(BaseModel):
 
     ``names`` are the host names a browser may use beside the address itself. TLS is the server's own
     (``tls_cert`` and ``tls_key``, PEM files) or, with ``tls_proxy``, done by a proxy at one of the
-    addresses or networks in ``trusted_proxies``; nobody else may connect then. ``user_header`` names the header
-    in which those proxies tell who has logged in; ``header_role`` is the role of users it names
+    addresses or networks in ``trusted_proxies``; nobody else may connect then. ``user_header`` names the
+    header in which those proxies tell who has logged in; ``header_role`` is the role of users it names
     who have no account ("" for none).
     """
 
