@@ -45,6 +45,7 @@ _RESERVED = (  # (word beginnings that reserve, what counts as keeping the reser
         r"planera\w*|beräkna\w*|förvänta\w*|väntas|ska\b|kommer|kan",
     ),
     (r"överväg\w*|eventuell\w*|kanske|möjligt?en", r"överväg\w*|eventuell\w*|kanske|möjligt?\w*|kan\b|kunna"),
+    (r"bland annat|bl\.a|exempelvis|till exempel", r"bland annat|bl\.a|exempelvis|till exempel|t\.ex"),
     (r"risk\w*|befara\w*", r"risk\w*|befara\w*|kan\b|kunna"),
 )
 _RESERVES = tuple(
