@@ -194,7 +194,8 @@ def _numbers_in_running_text(lines: Sequence[RawLine], gone: Mapping[int, str]) 
         series[(rest, total)].append((int(parts["number"]), at))
     found: dict[int, str] = {}
     for (rest, _), members in series.items():
-        counted = all(after[0] - before[0] == 1 for before, after in pairwise(members))
+        steps = [after[0] - before[0] for before, after in pairwise(members)]
+        counted = all(step == 1 for step in steps) or (len(rest) > 3 and len(steps) > 1 and min(steps) > 0)
         if len(members) > 1 and counted:
             kept = members[0][1] if rest and members[0][1] < _OPENING else -1
             found |= {at: HEADER if rest else NUMBER for _, at in members if at not in gone and at != kept}

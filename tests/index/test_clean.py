@@ -187,6 +187,15 @@ def test_numbers_count_up_in_a_text_without_pages() -> None:
     assert cleaned(text)[0] == BODY[:27]
 
 
+def test_a_counting_header_goes_though_pages_are_left_out() -> None:
+    parts = [
+        f"ÅBY KOMMUN PROTOKOLL {page} (12)\n\n{text}" for page, text in ((2, "Ada"), (3, "Bo"), (6, "Ulf"))
+    ]
+    lines, removed = cleaned("Åby kommun\nNämnden\nMöte\nAda\nBo\nUlf\nSluttid\n" + "\n\n".join(parts))
+    assert removed == [f"ÅBY KOMMUN PROTOKOLL {page} (12)" for page in (2, 3, 6)]
+    assert lines[-3:] == ["Ada", "Bo", "Ulf"]
+
+
 def test_double_spacing_means_nothing_and_a_wider_gap_does() -> None:
     text = "\n\n".join(
         [
