@@ -22,6 +22,7 @@ class FakeSession:
     def __init__(self, stopper: object, idle: int = 0) -> None:
         self.stopper = stopper
         self.idle_left = idle
+        self.idled = threading.Event()
         self.kept: list[Prompt] = []
         self.forgotten: list[str] = []
 
@@ -40,6 +41,7 @@ class FakeSession:
 
     def idle(self) -> bool:
         self.idle_left -= 1
+        self.idled.set()
         return self.idle_left >= 0
 
     def keep(self, prompt: Prompt) -> None:
@@ -94,7 +96,7 @@ def test_runs_one_after_another(line: Line) -> None:
     line.run(2, "igen")
     replies = [line.reply() for _ in range(4)]
     assert [(one["op"], one["id"]) for one in replies] == [("text", 1), ("done", 1), ("text", 2), ("done", 2)]
-    assert line.session.idle_left < 3
+    assert line.session.idled.wait(30)
 
 
 def test_a_cancel_is_heard_while_it_works(line: Line) -> None:
