@@ -33,6 +33,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"\bvem(s)?\b",
         r"\bvad heter\b",
         r"\bnamnet\b",
+        r"^namn\b|^(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför)\b).*\bnamn\W*$",
         r"\brepresentant\w*",
         r"\brepresenterade\b",
         r"\bvilka (personer|ledamöter|berättade|deltog|var med|medverkade|informerade|föredrog)",
@@ -68,6 +69,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"\bskäl\w*",
         r"\bmotiver\w*",
         r"\bhur kommer det sig\b",
+        r"\bvad beror(?:de)?\b",
     ),
     "decision": (
         r"\bbeslut\w*",

@@ -32,6 +32,17 @@ _IN_ROLE = re.compile(  # "Farid (sammankallande)", "Ansvarig: Farid"
 _ANYONE = re.compile(  # who may be a municipality or a body
     r"(?i)part\b|värd\w*|\bbetala\w*|\bfinansiera\w*|\bäge?r|\butför\w*|\bdriv\w*|huvudman|arbetsgivare|\bbeslut\w*"
 )
+_SHARE = re.compile(r"(?i)\b(?:procent|andel\w*|hur stor del)\b")
+_SHARES = re.compile(
+    r"(?i)\d+(?:[.,]\d+)? ?(?:%|procent)"
+    r"|\b(?:häl(?:ften|vten)|halva?|\w+(?:delar|del)|samtliga|alla|ingen|\d+ av \d+)\b"
+)
+_MONEY = re.compile(
+    r"(?i)\b\w*(?:kosta|kostnad|avgift|pris(?:et)?\b|lön(?:en)?\b|hyra|belopp|summa|budget|dyr)\w*"
+)
+_DEFINITE = re.compile(  # "vid stationen", "på biblioteket", "fem ställen: kyrkan"
+    r"(?:\b(?:vid|på|hos|utanför|bredvid|intill)|ställen:) ([a-zåäö]{4,}(?:en|et|an))\b"
+)
 _NEXT = re.compile(r"\s*(?P<word>[^\W\d_][\w-]*)")
 
 
@@ -92,7 +103,12 @@ def names_something(question: Asked, text: str) -> bool:
 
 
 def _amount(question: Asked, text: str) -> bool:
-    return any(question.new(match.group()) for match in AMOUNT.finditer(text)) or _quantity(question, text)
+    """A sum; a share where one is asked for; any number with a unit where no money is spoken of."""
+    if _SHARE.search(question.text):
+        return any(_told_new(question, match.group()) for match in _SHARES.finditer(text))
+    if any(question.new(match.group()) for match in AMOUNT.finditer(text)):
+        return True
+    return not _MONEY.search(question.text) and _quantity(question, text)
 
 
 def _quantity(question: Asked, text: str) -> bool:
@@ -147,7 +163,8 @@ def _municipality(question: Asked, text: str) -> bool:
 
 
 def _place(question: Asked, text: str) -> bool:
-    return bool(_new_places(question, text))
+    """A place by its name, or a definite thing to be at ("stationen") that the question does not say."""
+    return bool(_new_places(question, text)) or any(question.new(word) for word in _DEFINITE.findall(text))
 
 
 def _new_places(question: Asked, text: str) -> frozenset[str]:

@@ -12,18 +12,29 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from simplemma import is_known
+
 from index.swedish import fold
 from index.types import Hit, Query
-from rag.asking import asked, parts
+from rag.asking import asked
 from rag.evidence import Gathered
 from rag.facts import numbers
-from rag.fillers import Asked, asked_for, chooses, fills, names_something
+from rag.fillers import asked_for, chooses, fills, names_something
 from rag.focus import core_words, fits, is_name, is_verb, spelled_out, stated_day, written_as
+from rag.gate_case import Case, told_by
 from rag.scoring import Scored
 from rag.signals import DECISION, REASON, Kind
-from rag.wording import QuestionWord, QuestionWords, term_set
+from rag.wording import QuestionWords, term_set
 
 _DECIDED = re.compile(r"\b(?:beslut|bestäm|antog|antagit|fastställ|avslog|godkän)", re.IGNORECASE)
+_DECIDER = re.compile(  # "Vad beslutade kommunstyrelsen om ..."
+    r"(?i)\b(?:beslut\w*|bestäm\w*|tyckte|sa(?:de)?) (?P<body>\w*(?:styrelsen|nämnden|fullmäktige|utskottet"
+    r"|direktionen|rådet|gruppen|nätverket))\b"
+)
+_SUBJECT = re.compile(  # "Saltsund har tio i kö", "Torpsala: Förvaltningen utreder"
+    r"(?m)(?:^|[.!?] )(?:[*•–-] )?(?P<who>[A-ZÅÄÖ][a-zåäö]+(?:-[A-ZÅÄÖ][a-zåäö]+)?)"
+    r"(?::| (?:har|hade|vill|är|får|ska)) "
+)
 _QUANTIFIES = re.compile(r"(?i)\b(?:vilka|vilken|de|dessa|mina|punkt(?:en|erna)?|§) $")
 PRESENT = 0.4
 """From this match on a word of the question counts as said."""
@@ -38,6 +49,8 @@ ABOUT = 0.5
 """Share of the best sentence's match from which a sentence speaks of the matter."""
 REASONED = 0.8
 """The same for where a reason is looked for."""
+ELSEWHERE = 0.5
+"""Share of the best sentence's match that one of the organisation asked about must have."""
 TOUCHED = 0.3
 """Share of the question's weight that some passage must cover."""
 
@@ -61,43 +74,6 @@ class Verdict:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """A question with what was found for it; ``core`` are the words that carry its matter,
-    verbs light; ``said`` the same with verbs at full weight.
-    """
-
-    query: Query
-    hits: tuple[Hit, ...]
-    gathered: Gathered
-    core: QuestionWords
-    said: QuestionWords
-    kinds: frozenset[Kind]
-    asked: Asked
-
-    @property
-    def sided(self) -> bool:
-        """Whether it asks for several things at once, which no single place need hold."""
-        return bool(self.query.sides) or len(parts(self.query.text)) > 1 or "compare" in self.kinds
-
-    @property
-    def names(self) -> tuple[QuestionWord, ...]:
-        """The proper names in the question."""
-        return tuple(word for word in self.core.words if is_name(word.word, self.query.text))
-
-    @property
-    def matter(self) -> QuestionWords:
-        """The words that are no names; all where there are only names."""
-        rest = tuple(word for word in self.said.words if not is_name(word.word, self.query.text))
-        return QuestionWords(rest) if rest else self.said
-
-    @property
-    def near(self) -> tuple[Scored, ...]:
-        """The sentences of the meetings that the question speaks of; all where it names none."""
-        inside = [one for one in self.gathered.scored if fits(one.candidate.hit.place, self.query.filters)]
-        return tuple(inside) if inside and not self.sided else self.gathered.scored
-
-
 def assess(query: Query, hits: Sequence[Hit], gathered: Gathered) -> Verdict:
     """The gate's word on the evidence gathered for a question."""
     if not hits or not gathered.chosen:
@@ -105,21 +81,21 @@ def assess(query: Query, hits: Sequence[Hit], gathered: Gathered) -> Verdict:
     core = core_words(query, gathered.words)
     said = core_words(query, gathered.words, soften=False)
     wanted = asked_for(query.text, [hit.passage.text for hit in hits])
-    case = _Case(query, tuple(hits), gathered, core, said, asked(query.text), wanted)
+    case = Case(query, tuple(hits), gathered, core, said, asked(query.text), wanted)
     for rule in RULES:
         if reason := rule(case):
             return Verdict(False, reason)
     return Verdict(True)
 
 
-def _untouched(case: _Case) -> str:
+def _untouched(case: Case) -> str:
     """No passage speaks of more than a little of the question."""
     words = (case.core, case.gathered.words)
-    best = max(one.coverage(_told([hit])) for hit in case.hits for one in words)
+    best = max(one.coverage(told_by([hit])) for hit in case.hits for one in words)
     return "" if best >= TOUCHED else "Inget i de indexerade protokollen handlar om detta."
 
 
-def _no_meeting(case: _Case) -> str:
+def _no_meeting(case: Case) -> str:
     """No indexed meeting was held when the question says that something was decided."""
     if not _DECIDED.search(case.query.text):
         return ""
@@ -132,13 +108,13 @@ def _no_meeting(case: _Case) -> str:
     return ""
 
 
-def _lost_name(case: _Case) -> str:
+def _lost_name(case: Case) -> str:
     """A proper name of the question stands nowhere in the documents that the question speaks of."""
     inside = [hit for hit in case.hits if fits(hit.place, case.query.filters)]
     if case.sided or not inside:
         return ""
     documents = {hit.place.document_id for hit in inside[:3]}
-    told = _told([hit for hit in case.hits if hit.place.document_id in documents])
+    told = told_by([hit for hit in case.hits if hit.place.document_id in documents])
     for word in case.names:
         if word.match(told) < PRESENT and not any(
             spelled_out(word.word, hit.passage.text) for hit in case.hits
@@ -147,7 +123,7 @@ def _lost_name(case: _Case) -> str:
     return ""
 
 
-def _unnamed(case: _Case) -> str:
+def _unnamed(case: Case) -> str:
     """What speaks of the matter does not speak of whom or what the question names."""
     best = max(_full(one, case.core) for one in case.gathered.scored)
     if any(
@@ -158,7 +134,7 @@ def _unnamed(case: _Case) -> str:
     return f"Det som sägs om saken nämner inte {names}."
 
 
-def _lost_quantity(case: _Case) -> str:
+def _lost_quantity(case: Case) -> str:
     """A number of things that the question takes for known stands in no passage found."""
     text = case.query.text
     there = [known for hit in case.hits for known in numbers(f"{hit.passage.header}\n{hit.passage.text}")]
@@ -173,9 +149,9 @@ def _lost_quantity(case: _Case) -> str:
     return ""
 
 
-def _lost_noun(case: _Case) -> str:
+def _lost_noun(case: Case) -> str:
     """Most of what the question is about is a word that no source says."""
-    told = _told(case.hits)
+    told = told_by(case.hits)
     nouns = [word for word in case.core.words if not is_name(word.word, case.query.text)]
     total = sum(word.weight for word in nouns)
     for word in nouns:
@@ -184,22 +160,34 @@ def _lost_noun(case: _Case) -> str:
     return ""
 
 
-def _undecided(case: _Case) -> str:
+def _elsewhere(case: Case) -> str:
+    """What speaks of the matter is another organisation's than the one that the question names."""
+    inside = max((_full(one, case.core) for one in case.asked_of), default=0.0)
+    if inside >= ELSEWHERE * max(_full(one, case.core) for one in case.gathered.scored):
+        return ""
+    return f"Det som sägs om saken gäller inte {' eller '.join(case.query.filters.organisations)}."
+
+
+def _undecided(case: Case) -> str:
     """Asked for a decision, and what was decided is about something else, or someone else decided."""
     if case.sided or "reason" in case.kinds or not _DECIDED.search(case.query.text):
         return ""
     pool = case.near
     best = max(_own(one, case.core) for one in pool)
     decided = [one for one in pool if one.candidate.decision or DECISION.search(one.candidate.text)]
+    named = _DECIDER.search(case.query.text)
+    by = term_set(named["body"]) if named else frozenset()
     if any(
-        _own(one, case.core) >= UNDECIDED * best and _names_in(_surroundings(one), one, case)
+        _own(one, case.core) >= UNDECIDED * best
+        and _names_in(_surroundings(one), one, case)
+        and (not by or by & told_by([one.candidate.hit]))
         for one in decided
     ):
         return ""
     return "Källorna tar upp frågan men inget beslut om den."
 
 
-def _kind_missing(case: _Case) -> str:
+def _kind_missing(case: Case) -> str:
     """What is asked for does not stand by what is asked about."""
     for kind, missing in MISSING:
         counts = kind != "count" or "amount" not in case.kinds
@@ -212,7 +200,7 @@ def _kind_missing(case: _Case) -> str:
     return ""
 
 
-def _stands_by(kind: Kind, case: _Case) -> bool:
+def _stands_by(kind: Kind, case: Case) -> bool:
     """Whether one sentence fills what is open, covers enough and has the question's names around it."""
     pool = case.gathered.scored
     told = [one for one in pool if not one.candidate.heading] or list(pool)
@@ -222,17 +210,37 @@ def _stands_by(kind: Kind, case: _Case) -> bool:
         case.matter.coverage(one.candidate.terms) >= OWN * own_best
         and _full(one, case.matter) >= FULL * full_best
         and _named_around(one, case)
+        and not _of_rival(one, case)
         and fills(kind, case.asked, one.candidate.text)
-        for one in pool
+        for one in case.asked_of
     )
 
 
-def _named_around(one: Scored, case: _Case) -> bool:
+def _of_rival(one: Scored, case: Case) -> bool:
+    """Whether the sentence speaks of another than the question's: what is told of each in turn is not shared.
+
+    It does where the passage tells of the named one too, and the last subject or place before it is another.
+    """
+    candidate = one.candidate
+    if not case.names or case.sided or all(word.match(candidate.terms) >= PRESENT for word in case.names):
+        return False
+    passage = candidate.hit.passage.text
+    told = sorted(
+        (match.start("who"), match["who"])
+        for match in _SUBJECT.finditer(passage)
+        if not is_known(match["who"].lower(), lang="sv")
+    )
+    ours = [any(word.match(term_set(who)) >= PRESENT for word in case.names) for _, who in told]
+    before = [own for (at, _), own in zip(told, ours, strict=True) if at < candidate.end]
+    return any(ours) and bool(before) and not before[-1]
+
+
+def _named_around(one: Scored, case: Case) -> bool:
     """Whether the passage of a sentence, or its place, says the names of the question."""
-    return case.sided or _names_in(_told([one.candidate.hit]), one, case)
+    return case.sided or _names_in(told_by([one.candidate.hit]), one, case)
 
 
-def _names_in(told: frozenset[str], one: Scored, case: _Case) -> bool:
+def _names_in(told: frozenset[str], one: Scored, case: Case) -> bool:
     hit = one.candidate.hit
     file = fold(hit.place.document)
     return all(
@@ -243,7 +251,7 @@ def _names_in(told: frozenset[str], one: Scored, case: _Case) -> bool:
     )
 
 
-def _reason_missing(case: _Case) -> str:
+def _reason_missing(case: Case) -> str:
     """ "Varför", and no passage that speaks of the matter holds any sign of a reason."""
     if "reason" not in case.kinds:
         return ""
@@ -270,10 +278,6 @@ def _surroundings(one: Scored) -> frozenset[str]:
     return candidate.terms | candidate.context | candidate.before | term_set(candidate.hit.passage.header)
 
 
-def _told(hits: Sequence[Hit]) -> frozenset[str]:
-    return frozenset(term for hit in hits for term in term_set(f"{hit.passage.header}\n{hit.passage.text}"))
-
-
 RULES = (
     _untouched,
     _no_meeting,
@@ -281,6 +285,7 @@ RULES = (
     _unnamed,
     _lost_quantity,
     _lost_noun,
+    _elsewhere,
     _undecided,
     _kind_missing,
     _reason_missing,

@@ -9,6 +9,7 @@ _ASKING_WORDS = """
     snälla tack protokoll protokollet protokollen anteckning anteckningar anteckningarna möte mötet
     mötena mötets mötes kommer kom blir blev ska skulle ville vill samma själv sen sedan så heter
     går gick gör görs gjordes händer hände hända läget punkt punkten punkter datum ställning
+    stor stort stora del enl igen åter omfattning namn
     """
 ASKING_WORDS = frozenset(_ASKING_WORDS.split())
 """Words that ask and carry no matter of their own."""

@@ -48,6 +48,7 @@ DATE = re.compile(
 QUANTITY = re.compile(rf"\b(?:{_FIGURE}|{_NUMBER_WORDS.replace('ett|en|', '')})(?: ?%| \\w+)", _I)
 REASON = any_of(
     r"\bhandlar om\b",
+    r"\b(?:ansågs?|anser|menade|menar|bedöm\w+|tycker|tyckte) att\b",
     r"\bdär man har\b",
     r"\bgrund\w*",
     r"\beftersom\b",
@@ -152,7 +153,7 @@ def _stands_in(name: str, words: set[str], text: str) -> bool:
 
 
 _PLACED = re.compile(
-    r"(?:\b(?:i|från|till|för|hos) |[a-zåäö], )([A-ZÅÄÖ][a-zåäö]{2,})\b(?! [A-ZÅÄÖ][a-zåäö])"
+    r"(?:\b(?:i|från|till|för|hos) |[a-zåäö], |[a-zåäö] \()([A-ZÅÄÖ][a-zåäö]{2,})\b(?! [A-ZÅÄÖ][a-zåäö])"
 )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.types import Query
+from index.types import Filters, Query
 from rag.evidence import gather
 from rag.gate import assess
 from rag.premise import contradicted
@@ -82,3 +82,37 @@ def test_a_false_premise_is_met_by_the_decision(question: str) -> None:
 def test_true_premises_are_left_alone(question: str) -> None:
     query = Query(question)
     assert contradicted(query, gather(query, HITS, DECISIONS)) is None
+
+
+QUEUE = hit(
+    "Saltby har tio i kö till boenden. Man har betalat särskild avgift en gång, 118 000 kr. "
+    "Grynås har ingen kö till boenden. Av deltagarna var 61 procent nöjda med lokalen.",
+    "5",
+    "Boenden",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "sufficient"),
+    [
+        ("Hur mycket har Saltby betalat i särskild avgift?", True),
+        ("Hur stor andel av deltagarna var nöjda med lokalen?", True),
+        ("Hur stor andel av boenden har särskild avgift?", False),
+    ],
+)
+def test_a_sum_is_no_share_and_a_share_no_sum(question: str, sufficient: bool) -> None:
+    query = Query(question)
+    assert assess(query, [QUEUE], gather(query, [QUEUE], {})).sufficient is sufficient
+
+
+def test_what_is_told_of_one_is_not_told_of_another() -> None:
+    query = Query("Hur mycket har Grynås betalat i särskild avgift?")
+    verdict = assess(query, [QUEUE], gather(query, [QUEUE], {}))
+    assert not verdict.sufficient
+
+
+def test_what_another_organisation_did_is_not_told_of_the_named_one() -> None:
+    elsewhere = Filters(organisations=("Norrlands kommunförbund",))
+    query = Query("Vad beslutades om simhallen i Norrland?", filters=elsewhere)
+    verdict = assess(query, [POOL_HIT], gather(query, [POOL_HIT], DECISIONS))
+    assert (verdict.sufficient, verdict.reason.split(" gäller")[0]) == (False, "Det som sägs om saken")

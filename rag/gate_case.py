@@ -1,0 +1,74 @@
+"""A question with what was found for it, as the gate judges it: its matter, its names, its organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.types import Hit, Query
+from rag.asking import parts
+from rag.evidence import Gathered
+from rag.facts import capitals
+from rag.fillers import Asked
+from rag.focus import fits, is_name
+from rag.scoring import Scored
+from rag.signals import Kind
+from rag.wording import QuestionWord, QuestionWords, term_set
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question with what was found for it; ``core`` are the words that carry its matter,
+    verbs light; ``said`` the same with verbs at full weight.
+    """
+
+    query: Query
+    hits: tuple[Hit, ...]
+    gathered: Gathered
+    core: QuestionWords
+    said: QuestionWords
+    kinds: frozenset[Kind]
+    asked: Asked
+
+    @property
+    def sided(self) -> bool:
+        """Whether it asks for several things at once, which no single place need hold."""
+        return bool(self.query.sides) or len(parts(self.query.text)) > 1 or "compare" in self.kinds
+
+    @property
+    def names(self) -> tuple[QuestionWord, ...]:
+        """The proper names in the question."""
+        return tuple(word for word in self.core.words if is_name(word.word, self.query.text))
+
+    @property
+    def matter(self) -> QuestionWords:
+        """The words that are no names; all where there are only names."""
+        rest = tuple(word for word in self.said.words if not is_name(word.word, self.query.text))
+        return QuestionWords(rest) if rest else self.said
+
+    @property
+    def asked_of(self) -> tuple[Scored, ...]:
+        """The sentences of the organisation that the question names, or beside its name; else all."""
+        wanted = self.query.filters.organisations
+        if not wanted or self.sided:
+            return self.gathered.scored
+        left = {word.word for word in self.names}
+        named = term_set(
+            " ".join(name.text for name in capitals(self.query.text) if name.text.lower() not in left)
+        )
+        return tuple(
+            one
+            for one in self.gathered.scored
+            if one.candidate.hit.place.organisation in (*wanted, "") or named & told_by([one.candidate.hit])
+        )
+
+    @property
+    def near(self) -> tuple[Scored, ...]:
+        """The sentences of the meetings that the question speaks of; all where it names none."""
+        inside = [one for one in self.gathered.scored if fits(one.candidate.hit.place, self.query.filters)]
+        return tuple(inside) if inside and not self.sided else self.gathered.scored
+
+
+def told_by(hits: Sequence[Hit]) -> frozenset[str]:
+    """Every term of the passages and their headers."""
+    return frozenset(term for hit in hits for term in term_set(f"{hit.passage.header}\n{hit.passage.text}"))
