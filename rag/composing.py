@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from rag.facts import capitals
+from rag.polarity import disagreement
 from rag.types import Claim, Quote
 from rag.verify import cite
 from rag.wording import term_set
@@ -73,8 +75,16 @@ def mend(
             if _fits(quote, kept, limit) and not _told(quote, kept)
         ][:2]
     return tuple(
-        claim for n, claim in enumerate(kept) if claim.text not in {other.text for other in kept[:n]}
+        claim for n, claim in enumerate(kept) if not any(_repeats(claim, other) for other in kept[:n])
     )
+
+
+def _repeats(claim: Claim, earlier: Claim) -> bool:
+    """Whether a claim adds at most one plain word to an earlier one: no number, no name."""
+    missing = term_set(claim.text) - term_set(earlier.text)
+    names = term_set(" ".join(name.text for name in capitals(claim.text) if not name.initial))
+    plain = all(term.isalpha() for term in missing) and not missing & names
+    return not missing or (len(missing) == 1 and plain and not disagreement(claim.text, earlier.text))
 
 
 def _represented(quote: Quote, claims: Sequence[Claim]) -> bool:
