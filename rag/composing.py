@@ -84,7 +84,7 @@ def _repeats(claim: Claim, earlier: Claim) -> bool:
     missing = term_set(claim.text) - term_set(earlier.text)
     names = term_set(" ".join(name.text for name in capitals(claim.text) if not name.initial))
     plain = all(term.isalpha() for term in missing) and not missing & names
-    return not missing or (len(missing) == 1 and plain and not disagreement(claim.text, earlier.text))
+    return len(missing) <= 1 and plain and not disagreement(claim.text, earlier.text)
 
 
 def _represented(quote: Quote, claims: Sequence[Claim]) -> bool:
