@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.gold import same_document
+from eval.items import item_scores
 from index.decisions import find_decisions
 from index.errors import MinutesError
 from index.minutes import parse_meeting
@@ -95,7 +96,8 @@ def measure_parsing(gold: Path, corpus: Path, meetings: Path | None = None) -> P
     """Parse the files of ``corpus`` that gold speaks of and score decisions and meeting facts.
 
     ``gold`` holds lines ``doc, text, kind`` (``item`` is shown only); ``meetings`` lines ``doc`` and any
-    of ``body, organisation, date`` (ISO; null or "" where unknown; a list holds forms equally right). A file
+    of ``body, organisation, date`` (ISO; null or "" where unknown; a list holds forms equally right) and
+    ``items`` (``number, title``). A file
     is scored when either of them names it. Decisions that gold calls ``doubtful`` count neither for nor
     against what finds or leaves them.
 
@@ -114,8 +116,10 @@ def measure_parsing(gold: Path, corpus: Path, meetings: Path | None = None) -> P
         some, rest = pair([one for one in wanted if one.document == key], found)
         pairs += [one for one in some if not one.gold.doubtful]
         extra += rest
-    read = tuple(_facts(facts, {key: meeting for key, (meeting, _) in parsed.items()}))
-    return ParsingResult(tuple(pairs), tuple(extra), read, _scores(pairs, extra, read))
+    meetings_read = {key: meeting for key, (meeting, _) in parsed.items()}
+    read = tuple(_facts(facts, meetings_read))
+    scores = _scores(pairs, extra, read) | item_scores(facts, meetings_read)
+    return ParsingResult(tuple(pairs), tuple(extra), read, scores)
 
 
 def folded(text: str) -> str:

@@ -127,3 +127,26 @@ def test_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str
 def test_floors(minutes: str, gold: str, meetings: str, floors: Mapping[str, float]) -> None:
     scores = measure_parsing(DATA / gold, DATA / minutes, DATA / meetings if meetings else None).scores
     assert {name: scores[name] for name in floors if scores[name] < floors[name]} == {}
+
+
+def test_items_count_by_number_and_title(tmp_path: Path) -> None:
+    corpus = tmp_path / "minutes"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text(MINUTES, "utf-8")
+    gold = written(tmp_path / "gold.jsonl", {"doc": "a.txt", "text": "Taxan antas.", "kind": "approves"})
+    items = [
+        {"number": "1", "title": "Taxa"},
+        {"number": "2", "title": "Lån"},
+        {"number": "3", "title": "Val"},
+    ]
+    meetings = written(tmp_path / "meetings.jsonl", {"doc": "a.txt", "items": items})
+    scores = measure_parsing(gold, corpus, meetings).scores
+    assert (scores["precision items"], round(scores["recall items"], 2)) == (1.0, 0.67)
+
+
+def test_items_of_layouts_never_seen_hold_a_floor() -> None:
+    folder = DATA / "heldout3"
+    scores = measure_parsing(folder / "decisions.jsonl", folder / "minutes", folder / "gold.jsonl").scores
+    assert scores["recall items"] >= 0.95
+    assert scores["precision items"] == 1.0
+    assert scores["date right"] == 1.0
