@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.marks import ATTACHMENT
 from index.sentences import sentences
 from index.types import Decision, Hit
 from rag.orders import is_order
@@ -91,7 +92,7 @@ def _of_passage(hit: Hit, decisions: Sequence[Decision]) -> Iterator[Candidate]:
             decision=bool(around),
             condition=any(_same(text, said) for held in around for said in held.conditions),
             notes_only=bool(around) and not any(held.substantive for held in around),
-            lead=lead or (heading if heading != text else ""),
+            lead=lead or ("" if heading == text or ATTACHMENT.search(heading) else heading),
             bullet=bullet,
             introduces=introduces and not bullet,
             block=block,

@@ -99,3 +99,11 @@ def test_the_exceptions_of_a_decision_are_chosen_where_they_are_asked_for() -> N
     gathered = gather(Query(question), (found,), {found.passage.item_id: (made,)})
     assert exception in " ".join(quote.text for quote in gathered.quotes)
     assert [one.candidate.text for one in gathered.chosen if one.candidate.condition] == [exception]
+
+
+def test_the_name_of_an_attachment_heads_nothing() -> None:
+    text = "Läget\nBussen går i tid.\nBussen bild 2024.pptx\nBussen kostar 900 kronor om året."
+    found = gather(Query("Vad kostar bussen om året?"), (hit(text, title="Bussar"),), {}).scored
+    leads = {one.candidate.text: one.candidate.lead for one in found}
+    assert leads["Bussen kostar 900 kronor om året."] == ""
+    assert leads["Bussen går i tid."] == "Läget"
