@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.ui.site import Browser, Site
@@ -122,6 +123,7 @@ def test_a_bar_of_the_timeline_limits_the_log_by_keyboard(site: Site, browser: B
     expect(page.locator("#mm-decisions tbody tr")).to_have_count(count)
     expect(page.locator("#mm-timeline button[aria-pressed=true]")).to_have_attribute("aria-label", words)
     expect(page.locator("#mm-timeline button[aria-pressed=true]")).to_be_focused()
+    assert _faults(page) == []
     with page.expect_download() as fetched:
         page.get_by_role("link", name="Hämta som Excel").click()
     assert fetched.value.suggested_filename == "beslut.xlsx"
@@ -141,6 +143,7 @@ def test_a_meeting_is_summarised_edited_and_fetched(site: Site, browser: Browser
     page.locator("#mm-draft a.mm-cite").first.click()
     expect(page.locator("#mm-sum-sources li:focus mark").first).to_be_visible()
     page.screenshot(path=artefacts / "sammanfatta.png")
+    assert _faults(page) == []
     page.locator("#mm-draft summary", has_text="Redigera").first.click()
     page.locator("#mm-draft textarea").first.fill("Personalens egen mening.")
     page.get_by_role("button", name="Spara ändringen").first.click()
@@ -186,3 +189,20 @@ def test_the_self_check_is_told_in_words(site: Site, browser: Browser) -> None:
 def _choose(page: Page, name: str, option: str) -> None:
     page.locator(f"{name} input").click()
     page.get_by_role("option", name=option).click()
+
+
+def _faults(page: Page) -> list[str]:
+    """Serious and critical findings of axe, light and dark, wide and narrow."""
+    found = []
+    for scheme in ("dark", "light"):
+        for width in (320, 1280):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
+            found += [
+                f"{scheme} {width}: {fault['id']}: {node['html'][:200]}"
+                for fault in Axe().run(page).response["violations"]
+                if fault["impact"] in ("serious", "critical")
+                for node in fault["nodes"]
+            ]
+    return found
