@@ -155,7 +155,8 @@ def _lost_noun(case: Case) -> str:
     nouns = [word for word in case.core.words if not is_name(word.word, case.query.text)]
     total = sum(word.weight for word in nouns)
     for word in nouns:
-        if word.weight > LOST * total and word.match(told) < PRESENT and not is_verb(word.word):
+        asks = is_verb(word.word) or bool(asked(word.word))  # "undantag" says what is asked, not of what
+        if word.weight > LOST * total and word.match(told) < PRESENT and not asks:
             return f"Källorna nämner inte ”{word.word}”."
     return ""
 
