@@ -11,7 +11,7 @@ from typing import Any
 
 from index.build import BuildReport
 from index.types import DocumentRow, Hit, ItemPlace
-from rag.export.wording import KINDS
+from rag.kinds import KINDS
 from rag.types import Answer, Citation, Claim, PlacedDecision, Quote
 
 Json = dict[str, Any]

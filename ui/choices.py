@@ -11,7 +11,7 @@ from types import MappingProxyType
 from index.errors import BadQuestion
 from index.types import DecisionKind, DocumentRow, Filters, ItemPlace
 from rag.decisions import DecisionFilter
-from rag.export.wording import KINDS
+from rag.kinds import KINDS
 from rag.types import PlacedDecision
 
 ALL_BODIES = "Alla organ"

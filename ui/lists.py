@@ -8,7 +8,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from index.types import DateEvidence, DocumentRow, ItemPlace, Meeting
-from rag.export.wording import KINDS
+from rag.kinds import KINDS
 from rag.types import PlacedDecision
 from ui.render import lines
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from xlsxwriter import Workbook
 
-from rag.export.wording import KINDS
+from rag.kinds import KINDS
 from rag.types import PlacedDecision
 
 COLUMNS: tuple[tuple[str, int], ...] = (

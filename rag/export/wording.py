@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
-from types import MappingProxyType
 
 from index.passages import swedish_date
-from index.types import DecisionKind, ItemPlace
+from index.types import ItemPlace
 from rag.summary.types import Coverage, Source, Summary, SummaryLine, SummarySection
 from rag.types import Citation
 
-KINDS: Mapping[DecisionKind, str] = MappingProxyType(
-    {
-        "approves": "godkänner",
-        "assigns": "ger uppdrag",
-        "intention": "avsikt",
-        "follow_up": "återkommer",
-        "notes": "noterar",
-        "rejects": "avslår",
-        "other": "annat",
-    }
-)
 SOURCE_COLUMNS = ("Nr", "Dokument och möte", "Punkt", "Sida", "Ordagrant ur protokollet")
 SOURCES, COVERAGE = "Källor", "Underlag"
 STAFF_NOTE = "ändrat av personal"

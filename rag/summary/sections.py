@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from index.types import Decision, DecisionKind, ItemPlace
+from index.types import Decision, ItemPlace
 from rag.composing import harmless
+from rag.kinds import KINDS
 from rag.matters.types import Matter
 from rag.summary.choosing import likeness
 from rag.summary.citing import cite_decision, cite_sentence, cite_words
@@ -19,15 +20,6 @@ from rag.summary.types import Coverage, LeftOut, SummaryLine, SummarySection, Su
 from rag.types import Citation
 from rag.wording import term_set
 
-KINDS: dict[DecisionKind, str] = {
-    "approves": "godkänner",
-    "assigns": "ger uppdrag",
-    "intention": "avsikt",
-    "follow_up": "återkommer",
-    "notes": "noterar",
-    "rejects": "avslår",
-    "other": "annat",
-}
 SAME = 0.7
 Where = Callable[[ItemPlace], str]
 """How a table names where something stands: the item within a meeting, date and item over meetings."""

