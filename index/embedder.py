@@ -34,7 +34,7 @@ OFFLINE = {
 # The prompts of EmbeddingGemma's model card; another model's own are used where it has any.
 PASSAGE_PROMPT = "title: {title} | text: "
 QUERY_PROMPT = "task: search result | query: "
-BATCH = 8
+BATCH = 2
 _AGREEMENT = 0.99
 _REFUSED = (".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".py")
 _FETCH = "Hämta modellen på nytt med: motesminne models fetch."
@@ -110,7 +110,7 @@ class SentenceTransformerEmbedder:
             self._passage_prompt.replace("{title}", title.strip() or "none") + text
             for title, text in zip(titles, texts, strict=True)
         ]
-        # Batches of like length waste no work on padding.
+        # Batches of like length waste no work on padding; two texts fill a processor (docs/speed.md).
         order = sorted(range(len(prompted)), key=lambda at: len(prompted[at]))
         vectors = np.empty((len(prompted), self.dimension), dtype=np.float32)
         for at in range(0, len(order), BATCH):
