@@ -35,14 +35,16 @@ _STATE_BYTES = 40 * 10**9
 class Reading:
     """A way of reading: ``joins`` remembered passages, or reads them in their place.
 
-    ``moves`` is ``rag.engine.memory.Joining``'s. ``whole`` shows the passages whole instead of the
-    chosen sentences. The prompt's common beginning is remembered in every way, as other programs do too.
+    ``cold`` remembers none beforehand, but keeps what it reads. ``moves`` is
+    ``rag.engine.memory.Joining``'s. ``whole`` shows the passages whole instead of the chosen sentences.
+    The prompt's common beginning is remembered in every way, as other programs do too.
     """
 
     name: str
     joins: bool
     moves: bool = False
     whole: bool = False
+    cold: bool = False
 
 
 FULL = Reading("valda meningar, läses för varje fråga", joins=False)
@@ -50,7 +52,8 @@ KEPT = Reading("valda meningar, sparade som de lästes", joins=True)
 MOVED = Reading("valda meningar, sparade var för sig och flyttade", joins=True, moves=True)
 USUAL = Reading("hela passager, läses för varje fråga", joins=False, whole=True)
 TRADE = (FULL, KEPT, MOVED)
-SPEED = (USUAL, Reading("hela passager, sparade som de lästes", joins=True, whole=True), FULL, KEPT)
+COLD = Reading("valda meningar, nya och sparas", joins=True, cold=True)
+SPEED = (USUAL, Reading("hela passager, sparade som de lästes", joins=True, whole=True), FULL, COLD, KEPT)
 SHORT = (USUAL, FULL, KEPT)
 
 
@@ -151,7 +154,7 @@ def _ask(
     engine = _engine(settings, reading, folder)
     try:
         engine.count_tokens("")  # loaded before the clock starts
-        if not _settled(engine, prompts.values() if reading.joins else (), due):
+        if not _settled(engine, prompts.values() if reading.joins and not reading.cold else (), due):
             progress(f"{reading.name}: läser passager i förväg")
             return
         with (folder / _RUNS).open("a", encoding="utf-8") as file:
@@ -175,7 +178,7 @@ def _say(settings: Settings, engine: LlamaCppEngine, reading: Reading, key: str,
 def _engine(settings: Settings, reading: Reading, folder: Path) -> LlamaCppEngine:
     options: EngineOptions = replace(
         engine_options(settings),
-        cache=folder / _STATES,
+        cache=folder / (f"{_STATES}-new" if reading.cold else _STATES),
         cache_bytes=_STATE_BYTES,
         moves=reading.moves,
     )

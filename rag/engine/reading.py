@@ -249,9 +249,7 @@ class Reader:
             raise
 
     def _state(self, head: _Head, block: Block) -> bytes | None:
-        if self._store is None:
-            return None
-        return self._store.get(self._name(head, block))
+        return self._store.get(self._name(head, block)) if self._store else None
 
     def _place(self, state: bytes, block: Block, made_at: int) -> None:
         """Put what is kept of a state, made at one position, at the end of the conversation."""
@@ -280,6 +278,8 @@ class Reader:
         talked = tuple(self.held[: min(end, self._exact)]) == (*head, *block.tokens)
         if not talked:
             self._take_head(head)
+        if not talked and len(self.held) + len(block.tokens) > self._joining.longest:
+            self.cut(0)  # no room for both
         model.forget(_BENCH)
         model.copy(_TALK if talked else _HEAD, _BENCH)
         try:

@@ -26,7 +26,7 @@ from rag.engine.selfcheck import joins_well
 from rag.engine.session import ContextFullError, Session, Stopper
 from rag.engine.wire import Message, limits_in, prompt_in, receive, send
 
-_BENCH_TOKENS = 1024  # room beside the conversation where a passage's state is cut
+_BENCH_TOKENS = 1024  # room beside a full conversation where a passage's state is cut
 _SPARE = 2 * 10**9  # bytes of the disk that states leave free
 _SAMPLE = "Nämnden beslutar att godkänna förslaget. Ärendet återkommer vid nästa möte i mars."
 
@@ -69,8 +69,9 @@ class Worker:
         build = build_name()
         joins = bool(cache) and joins_well(model, model.tokenise(_SAMPLE))
         store = StateStore(Path(cache["folder"]), cache["bytes"], spare=_SPARE) if joins else None
-        joining = Joining(_BENCH_TOKENS, cache["moves"]) if cache else None
-        reader = Reader(model, store, f"{cache['model']} {build} f16" if cache else "", joining)
+        joining = Joining(room, cache["moves"]) if cache else None
+        shaped_by = f"{cache['model']} {build} {model.memory_form}" if cache else ""
+        reader = Reader(model, store, shaped_by, joining)
         self._send({"op": "ready", "context_tokens": room, "build": build, "joins": joins})
         return Session(model, self._stopper, reader, room)
 

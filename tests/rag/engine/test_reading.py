@@ -196,6 +196,23 @@ def test_passages_too_long_for_the_bench_are_not_kept(tmp_path: Path) -> None:
     assert kept == ["a-01", "b-01", "head"], "what is shown of the first, but not all of it"
 
 
+def test_a_conversation_that_leaves_no_room_gives_way_to_what_is_kept(tmp_path: Path) -> None:
+    class Small(Tokens):
+        def decode(self, tokens: Sequence[int], start: int, sequence: int = 0, scored: int = 1) -> None:
+            if len(tokens) + len(self.cells[0]) + len(self.cells[1]) > 12:
+                raise DecodeError
+            super().decode(tokens, start, sequence, scored)
+
+    memory = Small()
+    reader = Reader(memory, StateStore(tmp_path, 10**6), "model", Joining(longest=10))
+    reader.read(Layout(HEAD, (FIRST,), (90, 91, 92)))
+    reader.keep(Layout(HEAD, (Block("c-01", tuple(range(30, 37)), ((0, 7),)),), (90,)))
+    while reader.keep_next():
+        pass
+    assert "c-01" in {path.name.partition("~")[0] for path in tmp_path.glob("*.kv")}
+    assert reader.held == memory.talk == []
+
+
 def test_evidence_asked_about_again_is_used_as_it_was_read(tmp_path: Path) -> None:
     memory = Tokens()
     reader = Reader(memory, StateStore(tmp_path, 10**6), "model")
