@@ -29,6 +29,7 @@ from rag.settings import Settings
 
 _PROMPTS, _RUNS, _STATES = "prompts.json", "runs.jsonl", "states"
 _STATE_BYTES = 40 * 10**9
+_USUAL_HITS = 5  # passages that the usual way puts into a prompt
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Reading:
     """A way of reading: ``joins`` remembered passages, or reads them in their place.
 
     ``cold`` remembers none beforehand, but keeps what it reads. ``moves`` is
-    ``rag.engine.memory.Joining``'s. ``whole`` shows the passages whole instead of the chosen sentences.
+    ``rag.engine.memory.Joining``'s. ``whole`` shows the best passages whole instead of the chosen sentences.
     The prompt's common beginning is remembered in every way, as other programs do too.
     """
 
@@ -97,9 +98,8 @@ def record_prompts(
 
 
 def _whole(asked: Asked) -> Prompt:
-    passages = {hit.passage.passage_id: hit.passage for hit in asked.hits}
     prompt = asked.prompt or Prompt("", (), "")
-    return replace(prompt, evidence=tuple(passage_part(passages[part.key]) for part in prompt.evidence))
+    return replace(prompt, evidence=tuple(passage_part(hit.passage) for hit in asked.hits[:_USUAL_HITS]))
 
 
 def said_so_far(folder: Path) -> dict[tuple[str, str], Said]:
