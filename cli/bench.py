@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
 
 PARTS = ("start", "search", "log", "reading", "ingest", "growth")
-QUESTIONS, FEW = 8, 2
+QUESTIONS, FEW = 80, 2
 
 
 def bench(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -65,7 +65,9 @@ def _options(arguments: argparse.Namespace, folder: Path) -> BenchOptions:
 
     sizes = arguments.sizes or ((1_000,) if arguments.short else (1_000, 10_000, 100_000))
     parts = arguments.only or PARTS
-    return BenchOptions(folder, parts, arguments.seconds, SHORT if arguments.short else SPEED, sizes)
+    if arguments.short:
+        return BenchOptions(folder, parts, arguments.seconds, SHORT, FEW, sizes)
+    return BenchOptions(folder, parts, arguments.seconds, SPEED, sizes=sizes)
 
 
 def _questions(arguments: argparse.Namespace, assistant: Assistant) -> tuple[Question, ...]:

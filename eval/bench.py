@@ -41,12 +41,16 @@ _BOOT = "import sys; from cli.main import main; sys.exit(main())"
 
 @dataclass(frozen=True, slots=True)
 class BenchOptions:
-    """What to measure and how long at a time; ``sizes`` are numbers of passages for growth."""
+    """What to measure and how long at a time; ``sizes`` are numbers of passages for growth.
+
+    So many of the questions as ``reads``, evenly spread, are asked of the model in each way of reading.
+    """
 
     folder: Path
     parts: Sequence[str] = ("start", "search", "log", "reading", "ingest", "growth")
     seconds: float = 1e9
     readings: Sequence[Reading] = SPEED
+    reads: int = 8
     sizes: Sequence[int] = (1_000, 10_000, 100_000)
 
 
@@ -108,7 +112,8 @@ class Bench:
 
     def _reading(self, options: BenchOptions, seconds: float) -> Part | None:
         """Seconds until the first token and the whole answer in each way of reading; the floor of writing."""
-        prompts = record_prompts(self.settings, self.library, self.questions, options.folder)
+        some = self.questions[:: max(len(self.questions) // options.reads, 1)][: options.reads]
+        prompts = record_prompts(self.settings, self.library, some, options.folder)
         if go_on(self.settings, prompts, options.folder, seconds, options.readings, self.say):
             return None
         said = said_so_far(options.folder)
