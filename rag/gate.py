@@ -12,58 +12,33 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simplemma import is_known
-
-from index.swedish import fold
 from index.types import Hit, Query
 from rag.asking import asked
 from rag.evidence import Gathered
 from rag.facts import numbers
-from rag.fillers import asked_for, chooses, fills, names_something
+from rag.fillers import asked_for
 from rag.focus import core_words, fits, is_name, is_verb, spelled_out, stated_day, written_as
-from rag.gate_case import Case, told_by
-from rag.scoring import Scored
-from rag.signals import DECISION, REASON, Kind
-from rag.wording import QuestionWords, term_set
+from rag.gate_case import PRESENT, Case, full, named_around, names_in, own, surroundings, told_by
+from rag.gate_slots import kind_missing, reason_missing
+from rag.signals import DECISION
+from rag.wording import term_set
 
 _DECIDED = re.compile(r"\b(?:beslut|bestäm|antog|antagit|fastställ|avslog|godkän)", re.IGNORECASE)
 _DECIDER = re.compile(  # "Vad beslutade kommunstyrelsen om ..."
     r"(?i)\b(?:beslut\w*|bestäm\w*|tyckte|sa(?:de)?) (?P<body>\w*(?:styrelsen|nämnden|fullmäktige|utskottet"
     r"|direktionen|rådet|gruppen|nätverket))\b"
 )
-_SUBJECT = re.compile(  # "Saltsund har tio i kö", "Torpsala: Förvaltningen utreder"
-    r"(?m)(?:^|[.!?] )(?:[*•–-] )?(?P<who>[A-ZÅÄÖ][a-zåäö]+(?:-[A-ZÅÄÖ][a-zåäö]+)?)"
-    r"(?::| (?:har|hade|vill|är|får|ska)) "
-)
 _QUANTIFIES = re.compile(r"(?i)\b(?:vilka|vilken|de|dessa|mina|punkt(?:en|erna)?|§) $")
-PRESENT = 0.4
-"""From this match on a word of the question counts as said."""
 UNDECIDED = 0.6
 """Share of the best sentence's match that a decision must have."""
-OWN, FULL = 0.3, 0.5
-"""Shares of the best sentence's match that the filling sentence must have: by its own words; with
-heading, neighbour and place. One pair for all kinds: measured on three question sets together."""
 LOST = 0.5
 """Share of the question's weight, its names left out, that one unsaid noun may bear."""
 ABOUT = 0.5
 """Share of the best sentence's match from which a sentence speaks of the matter."""
-REASONED = 0.8
-"""The same for where a reason is looked for."""
 ELSEWHERE = 0.5
 """Share of the best sentence's match that one of the organisation asked about must have."""
 TOUCHED = 0.3
 """Share of the question's weight that some passage must cover."""
-
-
-MISSING: tuple[tuple[Kind, str], ...] = (
-    ("amount", "inget belopp"),
-    ("count", "inget antal"),
-    ("date", "inget datum"),
-    ("municipality", "inte vilken kommun"),
-    ("place", "ingen plats"),
-    ("person", "inget namn"),
-)
-"""What a question may leave open, and what the sources lack where no sentence fills it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +100,8 @@ def _lost_name(case: Case) -> str:
 
 def _unnamed(case: Case) -> str:
     """What speaks of the matter does not speak of whom or what the question names."""
-    best = max(_full(one, case.core) for one in case.gathered.scored)
-    if any(
-        _full(one, case.core) >= ABOUT * best and _named_around(one, case) for one in case.gathered.scored
-    ):
+    best = max(full(one, case.core) for one in case.gathered.scored)
+    if any(full(one, case.core) >= ABOUT * best and named_around(one, case) for one in case.gathered.scored):
         return ""
     names = " och ".join(f"”{written_as(word.word, case.query.text)}”" for word in case.names)
     return f"Det som sägs om saken nämner inte {names}."
@@ -163,8 +136,8 @@ def _lost_noun(case: Case) -> str:
 
 def _elsewhere(case: Case) -> str:
     """What speaks of the matter is another organisation's than the one that the question names."""
-    inside = max((_full(one, case.core) for one in case.asked_of), default=0.0)
-    if inside >= ELSEWHERE * max(_full(one, case.core) for one in case.gathered.scored):
+    inside = max((full(one, case.core) for one in case.asked_of), default=0.0)
+    if inside >= ELSEWHERE * max(full(one, case.core) for one in case.gathered.scored):
         return ""
     return f"Det som sägs om saken gäller inte {' eller '.join(case.query.filters.organisations)}."
 
@@ -174,109 +147,18 @@ def _undecided(case: Case) -> str:
     if case.sided or "reason" in case.kinds or not _DECIDED.search(case.query.text):
         return ""
     pool = case.near
-    best = max(_own(one, case.core) for one in pool)
+    best = max(own(one, case.core) for one in pool)
     decided = [one for one in pool if one.candidate.decision or DECISION.search(one.candidate.text)]
     named = _DECIDER.search(case.query.text)
     by = term_set(named["body"]) if named else frozenset()
     if any(
-        _own(one, case.core) >= UNDECIDED * best
-        and _names_in(_surroundings(one), one, case)
+        own(one, case.core) >= UNDECIDED * best
+        and names_in(surroundings(one), one, case)
         and (not by or by & told_by([one.candidate.hit]))
         for one in decided
     ):
         return ""
     return "Källorna tar upp frågan men inget beslut om den."
-
-
-def _kind_missing(case: Case) -> str:
-    """What is asked for does not stand by what is asked about."""
-    for kind, missing in MISSING:
-        counts = kind != "count" or "amount" not in case.kinds
-        if kind in case.kinds and counts and not _stands_by(kind, case):
-            return f"Källorna tar upp frågan men anger {missing}."
-    if chooses(case.query.text) and not any(
-        names_something(case.asked, one.candidate.text) for one in case.gathered.chosen[:3]
-    ):
-        return "Källorna tar upp frågan men anger inget namn."
-    return ""
-
-
-def _stands_by(kind: Kind, case: Case) -> bool:
-    """Whether one sentence fills what is open, covers enough and has the question's names around it."""
-    pool = case.gathered.scored
-    told = [one for one in pool if not one.candidate.heading] or list(pool)
-    own_best = max(case.matter.coverage(one.candidate.terms) for one in told)
-    full_best = max(_full(one, case.matter) for one in told)
-    return any(
-        case.matter.coverage(one.candidate.terms) >= OWN * own_best
-        and _full(one, case.matter) >= FULL * full_best
-        and _named_around(one, case)
-        and not _of_rival(one, case)
-        and fills(kind, case.asked, one.candidate.text)
-        for one in case.asked_of
-    )
-
-
-def _of_rival(one: Scored, case: Case) -> bool:
-    """Whether the sentence speaks of another than the question's: what is told of each in turn is not shared.
-
-    It does where the passage tells of the named one too, and the last subject or place before it is another.
-    """
-    candidate = one.candidate
-    if not case.names or case.sided or all(word.match(candidate.terms) >= PRESENT for word in case.names):
-        return False
-    passage = candidate.hit.passage.text
-    told = sorted(
-        (match.start("who"), match["who"])
-        for match in _SUBJECT.finditer(passage)
-        if not is_known(match["who"].lower(), lang="sv")
-    )
-    ours = [any(word.match(term_set(who)) >= PRESENT for word in case.names) for _, who in told]
-    before = [own for (at, _), own in zip(told, ours, strict=True) if at < candidate.end]
-    return any(ours) and bool(before) and not before[-1]
-
-
-def _named_around(one: Scored, case: Case) -> bool:
-    """Whether the passage of a sentence, or its place, says the names of the question."""
-    return case.sided or _names_in(told_by([one.candidate.hit]), one, case)
-
-
-def _names_in(told: frozenset[str], one: Scored, case: Case) -> bool:
-    hit = one.candidate.hit
-    file = fold(hit.place.document)
-    return all(
-        word.match(told) >= PRESENT
-        or spelled_out(word.word, hit.passage.text)
-        or fold(word.word).rstrip("s") in file
-        for word in case.names
-    )
-
-
-def _reason_missing(case: Case) -> str:
-    """ "Varför", and no passage that speaks of the matter holds any sign of a reason."""
-    if "reason" not in case.kinds:
-        return ""
-    pool = case.gathered.scored
-    best = max(_full(one, case.core) for one in pool)
-    about = [one.candidate.hit.passage.text for one in pool if _full(one, case.core) >= REASONED * best]
-    if any(REASON.search(text) for text in about):
-        return ""
-    return "Källorna tar upp frågan men anger inget skäl."
-
-
-def _own(one: Scored, words: QuestionWords) -> float:
-    """What a sentence covers with its title, subheading and lead-in."""
-    return words.coverage(one.candidate.terms | one.candidate.context)
-
-
-def _full(one: Scored, words: QuestionWords) -> float:
-    """What it covers with its neighbour and place too."""
-    return words.coverage(_surroundings(one))
-
-
-def _surroundings(one: Scored) -> frozenset[str]:
-    candidate = one.candidate
-    return candidate.terms | candidate.context | candidate.before | term_set(candidate.hit.passage.header)
 
 
 RULES = (
@@ -288,7 +170,7 @@ RULES = (
     _lost_noun,
     _elsewhere,
     _undecided,
-    _kind_missing,
-    _reason_missing,
+    kind_missing,
+    reason_missing,
 )
 """In the order they are asked; the first that finds something missing says so."""

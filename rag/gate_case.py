@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.swedish import fold
 from index.types import Hit, Query
 from rag.asking import parts
 from rag.evidence import Gathered
 from rag.facts import capitals
 from rag.fillers import Asked
-from rag.focus import fits, is_name
+from rag.focus import fits, is_name, spelled_out
 from rag.scoring import Scored
 from rag.signals import Kind
 from rag.wording import QuestionWord, QuestionWords, term_set
+
+PRESENT = 0.4
+"""From this match on a word of the question counts as said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +76,36 @@ class Case:
 def told_by(hits: Sequence[Hit]) -> frozenset[str]:
     """Every term of the passages and their headers."""
     return frozenset(term for hit in hits for term in term_set(f"{hit.passage.header}\n{hit.passage.text}"))
+
+
+def own(one: Scored, words: QuestionWords) -> float:
+    """What a sentence covers with its title, subheading and lead-in."""
+    return words.coverage(one.candidate.terms | one.candidate.context)
+
+
+def full(one: Scored, words: QuestionWords) -> float:
+    """What it covers with its neighbour and place too."""
+    return words.coverage(surroundings(one))
+
+
+def surroundings(one: Scored) -> frozenset[str]:
+    """The terms of a sentence with its title, subheading, lead-in, neighbour and place."""
+    candidate = one.candidate
+    return candidate.terms | candidate.context | candidate.before | term_set(candidate.hit.passage.header)
+
+
+def named_around(one: Scored, case: Case) -> bool:
+    """Whether the passage of a sentence, or its place, says the names of the question."""
+    return case.sided or names_in(told_by([one.candidate.hit]), one, case)
+
+
+def names_in(told: frozenset[str], one: Scored, case: Case) -> bool:
+    """Whether terms told, the passage spelled out, or the file's name say every name of the question."""
+    hit = one.candidate.hit
+    file = fold(hit.place.document)
+    return all(
+        word.match(told) >= PRESENT
+        or spelled_out(word.word, hit.passage.text)
+        or fold(word.word).rstrip("s") in file
+        for word in case.names
+    )
