@@ -15,7 +15,7 @@ from rag.summary.citing import cite_all, cite_first
 from rag.summary.commitments import Commitment, commitments
 from rag.summary.glossary import glossary_section
 from rag.summary.material import MeetingMaterial
-from rag.summary.meeting import cite_date, cite_opening, everywhere
+from rag.summary.meeting import cite_body, cite_date, cite_opening, everywhere
 from rag.summary.moving import Telling, by_item, matter_sections
 from rag.summary.sections import commitment_section, dates_section, filled, matter_decisions, over_meetings
 from rag.summary.times import Ahead, ahead
@@ -129,7 +129,7 @@ def _where_named(body: Body, meetings: Sequence[MeetingMaterial]) -> Iterator[Ci
     for name in body.organisations or ("",):
         one = next((one for one in meetings if one.meeting.organisation == name), None)
         if one:
-            yield from cite_first(everywhere(one), body.name) or cite_opening(one)
+            yield from cite_body(one) or cite_opening(one)
 
 
 def newest_meetings(meetings: Sequence[MeetingMaterial], most: int) -> tuple[MeetingMaterial, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from index.sentences import sentences
 from index.types import Decision
 from rag.folding import find_quote
 from rag.summary.material import ItemMaterial, Sentence
@@ -25,13 +27,14 @@ def cite_decision(item: ItemMaterial, decision: Decision) -> Citation:
 
 
 def cite_words(item: ItemMaterial, words: str) -> Citation | None:
-    """The line of the item that holds ``words``, or None."""
-    at = item.item.text.find(words) if words else -1
-    if at < 0:
+    """The sentence of the item that holds ``words`` as whole words, in whatever case, or None."""
+    pattern = rf"(?<!\w){re.escape(words)}(?!\w)"
+    found = re.search(pattern, item.item.text, re.IGNORECASE) if words else None
+    if found is None:
         return None
-    start = item.item.text.rfind("\n", 0, at) + 1
-    end = item.item.text.find("\n", at + len(words))
-    return _cite(item, item.quote(start, len(item.item.text) if end < 0 else end))
+    around = [one for one in sentences(item.item.text) if one[0] < found.end() and found.start() < one[1]]
+    start, end = around[0][0] if around else found.start(), around[-1][1] if around else found.end()
+    return _cite(item, item.quote(start, end))
 
 
 def cite_all(item: ItemMaterial | None, words: Sequence[str]) -> Citation | None:
@@ -47,7 +50,7 @@ def cite_all(item: ItemMaterial | None, words: Sequence[str]) -> Citation | None
 
 
 def cite_first(items: Iterable[ItemMaterial | None], words: str) -> tuple[Citation, ...]:
-    """The first line in the items that holds ``words``, as one citation or none."""
+    """The first sentence in the items that holds ``words``, as one citation or none."""
     found = (cite_words(item, words) for item in items if item is not None)
     return tuple([citation for citation in found if citation][:1])
 

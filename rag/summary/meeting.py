@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from index.dates import find_dates
@@ -21,6 +22,10 @@ from rag.summary.times import ahead
 from rag.summary.types import SummaryLine, SummarySection
 from rag.types import Citation
 
+SHORT = 15
+"""Words of a source that is shown itself instead of a line about it."""
+_DEFINITE = re.compile(r"(?<=\w{3})(?:et|en|n|t)$")
+
 
 def meeting_sections(
     material: MeetingMaterial, digests: tuple[ItemDigest, ...]
@@ -39,23 +44,28 @@ def meeting_sections(
 
 
 def meeting_title(material: MeetingMaterial) -> str:
-    """Body and date, or the file name where neither is known."""
+    """Body and date, or the file name where neither is known; a date not stated in full is called derived."""
     meeting = material.meeting
     names = ", ".join(dict.fromkeys(name for name in (meeting.body, meeting.organisation) if name))
     day = meeting.date.isoformat() if meeting.date else "datum okänt"
+    day += " (härlett datum)" if meeting.date_evidence == "derived" else ""
     return f"{names or material.document}, {day}"
 
 
 def about_lines(material: MeetingMaterial) -> Iterator[SummaryLine]:
-    """Body, date, place, chair and writer, each with the line that says so."""
+    """Body, date, place, chair and writer, each with the sentence that says so.
+
+    Where that sentence is short it stands itself, in the minutes' own words.
+    """
     meeting = material.meeting
     places = everywhere(material)
     if meeting.body:
         names = ", ".join(dict.fromkeys(name for name in (meeting.body, meeting.organisation) if name))
-        yield _fact(f"Organ: {names}.", cite_first(places, meeting.body) or cite_opening(material))
-    if meeting.date:
-        how = " (framgår inte helt; härlett)" if meeting.date_evidence == "derived" else ""
-        yield _fact(f"Datum: {meeting.date.isoformat()}{how}.", cite_date(material) or cite_opening(material))
+        yield _fact(f"Organ: {names}.", cite_body(material) or cite_opening(material))
+    if meeting.date and meeting.date_evidence == "derived":
+        yield from (_as_said(f"Datum: {one.quote}", (one,)) for one in cite_date(material))
+    elif meeting.date:
+        yield _fact(f"Datum: {meeting.date.isoformat()}.", cite_date(material) or cite_opening(material))
     for label, value in (
         ("Plats", meeting.place),
         ("Ordförande", meeting.chair),
@@ -63,11 +73,29 @@ def about_lines(material: MeetingMaterial) -> Iterator[SummaryLine]:
     ):
         cited = cite_first(reversed(places) if label == "Antecknat av" else places, value)
         if value and cited:
-            yield _fact(f"{label}: {value.rstrip('.')}.", cited)
+            yield _as_said(f"{label}: {value}", cited)
+
+
+def _as_said(text: str, citations: tuple[Citation, ...]) -> SummaryLine:
+    """The source itself where it is a short sentence, else ``text``."""
+    quote = " ".join(citations[0].quote.split())
+    if len(quote.split()) <= SHORT:
+        return SummaryLine(quote, "quote", citations)
+    return _fact(f"{text.rstrip('.')}.", citations)
 
 
 def _fact(text: str, citations: tuple[Citation, ...]) -> SummaryLine:
     return SummaryLine(text, "fact", citations)
+
+
+def cite_body(material: MeetingMaterial) -> tuple[Citation, ...]:
+    """Where the minutes name the body, first of all in their head, and its organisation; () for neither."""
+    meeting, places = material.meeting, everywhere(material)
+    names = (meeting.body, _DEFINITE.sub("", meeting.body))
+    found = [
+        cite for where in ((material.head,), places) for name in names for cite in cite_first(where, name)
+    ]
+    return tuple(dict.fromkeys((*found[:1], *cite_first(places, meeting.organisation))))
 
 
 def cite_opening(material: MeetingMaterial) -> tuple[Citation, ...]:

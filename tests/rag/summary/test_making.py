@@ -72,6 +72,36 @@ def test_a_meeting(store: Store) -> None:
     assert coverage.left_out[0].place.title == "Mötet öppnas"
 
 
+def test_what_is_told_of_a_meeting_stands_where_it_says(store: Store) -> None:
+    about = section(make(store).make(SummaryRequest("meeting", "norr-mars.txt")), "about")
+    assert [line.text for line in about.lines] == [
+        "Organ: Socialchefsnätverket, Norrbygdens kommunalförbund.",
+        "Datum: 2023-03-09.",
+        "Plats: Kansliet i Granby",
+    ]
+    assert [[one.quote for one in line.citations] for line in about.lines] == [
+        ["Socialchefsnätverket", "Närvarande från Norrbygdens kommunalförbund:"],
+        ["Nätverksmöte 2023-03-09"],
+        ["Plats: Kansliet i Granby"],
+    ]
+
+
+def test_a_derived_date_is_called_so_and_given_as_the_minutes_say_it(store: Store) -> None:
+    add_minutes(
+        store,
+        "Kulturrådet 2024-03-14.txt",
+        "Kulturrådet Norrbygden\nTid: Torsdag den 14 mars, kl. 13\nOrdförande: Bo Almgren\n\n"
+        "1. Biblioteken\nKulturrådet beslutar att hålla öppet på söndagar i maj.\n\n"
+        "Anteckningar förda av Ada Bergqvist",
+    )
+    summary = make(store).make(SummaryRequest("meeting", "Kulturrådet 2024-03-14.txt"))
+    assert summary.title.endswith("2024-03-14 (härlett datum)")
+    told_of_it = {line.text: line.citations for line in section(summary, "about").lines}
+    assert "Tid: Torsdag den 14 mars, kl. 13" in told_of_it
+    assert "Anteckningar förda av Ada Bergqvist" in told_of_it
+    assert all(told_of_it.values())
+
+
 def test_every_line_is_cited_and_every_number_leads_to_its_source(store: Store) -> None:
     for request in (
         SummaryRequest("meeting", "norr-maj.txt"),
