@@ -24,7 +24,7 @@ def condition(store: Store, settings: Settings) -> tuple[tuple[str, str], ...]:
     states = f"{_megabytes(_size(states_folder(settings)))} av högst {settings.kv_cache_mb} MB"
     return (
         ("Protokoll", f"{len(documents)}, i {ledger.passage_count()} sökbara passager"),
-        ("Kunde inte läsas", f"{refused} filer" if refused else "inga"),
+        ("Kunde inte läsas", f"{refused} fil{'er' * (refused > 1)}" if refused else "inga"),
         ("Senast inläst", f"{newest[:10]} {newest[11:16]} (UTC)" if newest else "aldrig"),
         ("Indexets id", f"{store.index_id}, regelversion {RECIPE_VERSION}"),
         ("Register", _megabytes(sum(map(_size, home.glob(f"{LEDGER}*"))))),

@@ -3,7 +3,7 @@
 NOT_KEPT = "Frågor och svar sparas inte: de finns i minnet så länge sidan är öppen."
 KEPT_FOR = "Frågor och svar sparas i datamappen i {days} dagar, utan namn. Så är programmet inställt här."
 KEPT = """
-Inlästa protokoll och deras index ligger i datamappen på den här datorn.
+Inlästa protokoll och deras index ligger i datamappen på datorn där programmet körs.
 Ett svar som någon markerar som fel sparas i feedback.jsonl i datamappen, när knappen trycks in.
 Det språkmodellen skrivit om varje punkt i en sammanfattning sparas också där, så att samma sammanfattning går
  fort nästa gång. Tas ett protokoll bort raderas även detta.

@@ -20,7 +20,7 @@ FILES = {"docx": "Hämta som Word", "md": "Hämta som Markdown"}
 """The kinds of file that an answer can be fetched as, by suffix."""
 _STORED = (
     "När du sparar läggs frågan, svaret, citaten, din kommentar, tidpunkten och vilken modell och vilket "
-    "index som svarade i en fil i datamappen på den här datorn. Ditt namn sparas inte, och ingenting skickas."
+    "index som svarade i en fil i programmets datamapp. Ditt namn sparas inte, och ingenting skickas."
 )
 
 
@@ -89,7 +89,7 @@ def _wrong_html(token: str) -> str:
         f"<fieldset><legend>Vad är fel?</legend>{faults}</fieldset>"
         '<label>Kommentar (valfri)<textarea name="comment" rows="2" '
         f'maxlength="{LONGEST}"></textarea></label>'
-        f'<p class="mm-note">{_STORED}</p><button type="submit">Spara på den här datorn</button>'
+        f'<p class="mm-note">{_STORED}</p><button type="submit">Spara</button>'
         "</form></details>"
     )
 

@@ -1,14 +1,12 @@
-"""What a request may bring: small JSON that says one thing only, and uploads within their limits."""
+"""What a request may bring that is no upload: small JSON that says one thing only."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Callable
 from typing import Any
 
-from starlette.formparsers import MultiPartException
 from starlette.types import Message, Receive
 
 from index.errors import MinutesError
@@ -29,7 +27,7 @@ class TooMuch(BadBody):
 
 
 class Owners:
-    """Whose each open page, upload and uploaded file is: the first to name it, for as long as it is known.
+    """Whose each open page is: the first to name it, for as long as it is known.
 
     The browser picks the names at random, so nobody meets another's by chance.
     """
@@ -45,10 +43,6 @@ class Owners:
         while len(self._owners) > self._most:
             self._owners.popitem(last=False)
         return owner == caller
-
-    def has(self, what: str, caller: str) -> bool:
-        """Whether ``what`` is known to be the caller's."""
-        return self._owners.get(what) == caller
 
 
 async def read_all(receive: Receive, most: int) -> bytes:
@@ -77,28 +71,6 @@ def replay(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return again
-
-
-def limited(receive: Receive, most: int, cut: Callable[[], None]) -> Receive:
-    """A body on its way in, cut off beyond ``most`` bytes: ``cut`` is called, nothing more is read.
-
-    Raises MultiPartException then, and when the browser leaves before the end: the form's
-    parser clears away what it has written.
-    """
-    came = 0
-
-    async def next_part() -> Message:
-        nonlocal came
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise MultiPartException("The upload was broken off.")
-        came += len(message.get("body", b""))
-        if came > most:
-            cut()
-            raise MultiPartException("The upload is larger than the maximum allowed size.")
-        return message
-
-    return next_part
 
 
 def parse(body: bytes) -> dict[str, Any]:
@@ -131,18 +103,11 @@ def only(body: dict[str, Any], joining: bool) -> bytes:
     return json.dumps({key: body[key] for key in keys if key in body}).encode()
 
 
-def files_in(value: Any) -> list[str]:
-    """The server paths of all files that a body names. Raises: BadBody, a file is named in another way."""
+def names_files(value: Any) -> bool:
+    """Whether a body names a file of the server: nothing on the page does; the framework would open it."""
     if isinstance(value, list):
-        return [path for one in value for path in files_in(one)]
-    if not isinstance(value, dict):
-        return []
-    if "path" not in value:
-        return [path for one in value.values() for path in files_in(one)]
-    path = value["path"]
-    if not isinstance(path, str) or "://" in path:
-        raise BadBody("En fil anges på fel sätt.")
-    return [path]
+        return any(map(names_files, value))
+    return isinstance(value, dict) and ("path" in value or any(map(names_files, value.values())))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

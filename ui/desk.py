@@ -105,7 +105,7 @@ class Desk:
             self.assistant.faults.add(answer, told.get("fault", ""), told.get("comment", ""))
         except MinutesError as error:
             return error_html(error)
-        return render.message_html("Tack. Sparat på den här datorn, i filen feedback.jsonl.")
+        return render.message_html("Tack. Sparat i datamappen, i filen feedback.jsonl.")
 
     def answer_file(self, token: str, kind: str = "md") -> str | bytes | None:
         """The answer with that token as a file; None when no page remembers it or there is no such form."""

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import shutil
-from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -23,9 +19,8 @@ from ui.bodies import (
     BadBody,
     Owners,
     TooMuch,
-    files_in,
     is_name,
-    limited,
+    names_files,
     only,
     parse,
     pressed,
@@ -36,9 +31,6 @@ from ui.roles import Caller, event_role
 from ui.routes import CANCEL, HEARTBEAT, JOIN, SAFE, STREAMS, UPLOAD, Row, row_for
 
 _log = logging.getLogger(__name__)
-MB = 1_000_000
-_SPARE = 500 * MB
-"""Bytes of the disk that uploads leave free."""
 
 _AGAIN = (
     '<!doctype html><html lang="sv"><meta http-equiv="refresh" content="0"><title>Mötesminne</title></html>'
@@ -53,15 +45,6 @@ class Refused(MinutesError):
         self.status = status
 
 
-@dataclass(frozen=True, slots=True)
-class UploadLimits:
-    """Where uploads are put, and how much one may have: in a file, in all. MB are a million bytes."""
-
-    folder: Path
-    file_mb: int
-    upload_mb: int
-
-
 class Gate:
     """ASGI middleware around everything: known hosts and routes, our own origin, a known caller with the role
     that the route and the event need, bodies within their limits, each page's results to its owner.
@@ -69,13 +52,10 @@ class Gate:
     ``events`` are the names of the page's events by number.
     """
 
-    def __init__(
-        self, app: ASGIApp, access: Access, events: Mapping[int, str], uploads: UploadLimits
-    ) -> None:
+    def __init__(self, app: ASGIApp, access: Access, events: Mapping[int, str]) -> None:
         self._app = app
         self._access = access
         self._events = events
-        self._limits = uploads
         self._owners = Owners()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -100,9 +80,7 @@ class Gate:
         if row.path in STREAMS:
             self._check_owner(scope, row, caller)
             await self._app(scope, receive, _Ending(self._access, scope, send).send)
-        elif row.path == UPLOAD:
-            await self._upload(scope, receive, send, caller)
-        elif scope["method"] in SAFE:
+        elif row.path == UPLOAD or scope["method"] in SAFE:
             await self._app(scope, receive, send)
         else:
             await self._app(scope, await self._checked_body(scope, receive, row, caller), send)
@@ -156,12 +134,9 @@ class Gate:
         if row.path == HEARTBEAT:
             names = [scope["path"].rsplit("/", 1)[-1]]
         else:
-            names = [*asked.get("session_hash", ()), *asked.get("upload_id", ())]
-        if len(names) != 1 or not self._is_own(names[0], caller):
+            names = asked.get("session_hash", [])
+        if len(names) != 1 or not is_name(names[0]) or not self._owners.claim(names[0], caller.name):
             raise Refused(404, "Finns inte.")
-
-    def _is_own(self, name: str, caller: Caller) -> bool:
-        return is_name(name) and self._owners.claim(name, caller.name)
 
     async def _checked_body(self, scope: Scope, receive: Receive, row: Row, caller: Caller) -> Receive:
         size = Headers(scope=scope).get("content-length", "")
@@ -183,29 +158,9 @@ class Gate:
             raise Refused(404, "Finns inte.")
         if not caller.may(event_role(self._events[event])):
             raise Refused(403, "Ditt konto har inte rätt att göra detta.")
-        for path in files_in([told.get("data"), told.get("event_data")]):
-            if not self._owners.has(_file_of(path, caller), caller.name):
-                raise Refused(403, "Filen är inte uppladdad av dig. Ladda upp den igen.")
+        if names_files([told.get("data"), told.get("event_data")]):
+            raise Refused(403, "Filer tas bara emot under fliken Protokoll.")
         return only(told, row.path == JOIN)
-
-    async def _upload(self, scope: Scope, receive: Receive, send: Send, caller: Caller) -> None:
-        most = self._limits.upload_mb * MB
-        words = f"Uppladdningen är för stor: högst {self._limits.upload_mb} MB åt gången."
-        told = Headers(scope=scope).get("content-length")
-        size = told or "0"
-        if not size.isdigit() or int(size) > most:
-            raise Refused(413, words)
-        if shutil.disk_usage(self._limits.folder).free - int(size) < _SPARE:
-            raise Refused(507, "Serverns disk är full. Säg till den som sköter servern.")
-        for name in parse_qs(scope["query_string"].decode("latin-1")).get("upload_id", ()):
-            if not self._is_own(name, caller):
-                raise Refused(404, "Finns inte.")
-        out = _Uploading(
-            send, f"En av filerna är för stor: högst {self._limits.file_mb} MB per fil.", told is None
-        )
-        await self._app(scope, limited(receive, most, lambda: out.cut(words)), out.send)
-        for path in out.paths():
-            self._owners.claim(_file_of(path, caller), caller.name)
 
 
 class _Ending:
@@ -229,53 +184,6 @@ class _Ending:
             return self._access.caller(self._scope, touch=False) is not None
         except MinutesError:
             return False
-
-
-class _Uploading:
-    """The answer to an upload, held until whole: its refusals in Swedish, its paths remembered."""
-
-    def __init__(self, send: Send, words: str, endless: bool) -> None:
-        self._send = send
-        self._start: MutableMapping[str, Any] = {}
-        self._body = bytearray()
-        self._words = words
-        self._endless = endless
-        self._status = 0
-
-    def cut(self, words: str) -> None:
-        """The upload was cut off; ``words`` say why."""
-        self._words = words
-
-    async def send(self, message: Message) -> None:
-        """Take one message; send all of them when the last has come."""
-        if message["type"] == "http.response.start":
-            self._start, self._status = message, message["status"]
-            return
-        self._body += message.get("body", b"")
-        if message.get("more_body"):
-            return
-        body = bytes(self._body)
-        if self._status >= 400:
-            words = self._words if self._status == 413 else "Filerna kunde inte tas emot. Försök igen."
-            body = words.encode()
-        kept = [
-            pair for pair in self._start["headers"] if pair[0] not in (b"content-length", b"content-type")
-        ]
-        kind = b"application/json" if self._status < 400 else b"text/plain; charset=utf-8"
-        headers = [*kept, (b"content-length", str(len(body)).encode()), (b"content-type", kind)]
-        if self._endless and self._status >= 400:  # or the rest would be read, if only to be thrown away
-            headers.append((b"connection", b"close"))
-        await self._send({**self._start, "headers": headers})
-        await self._send({"type": "http.response.body", "body": body})
-
-    def paths(self) -> list[str]:
-        """Where the files lie, when they were taken in."""
-        found = json.loads(bytes(self._body)) if self._status == 200 else []
-        return [path for path in found if isinstance(path, str)]
-
-
-def _file_of(path: str, caller: Caller) -> str:
-    return f"{caller.name} {path}"  # two people may upload the same file: it lies in one place then
 
 
 def _with_length(scope: Scope, body: bytes) -> bytes:

@@ -125,7 +125,7 @@ def _source(row: PlacedDecision, picture: str) -> str | Link:
 
 HEADER = (
     '<header class="mm-head mm-html"><h1>Mötesminne</h1><p class="mm-note">Svar ur mötesprotokoll, '
-    "med källor. Allt sker på den här datorn.</p></header>"
+    "med källor. Ingenting skickas till internet.</p></header>"
 )
 EMPTY = "Inga protokoll är inlästa än. Lägg till filer eller en mapp under fliken Protokoll."
 
@@ -162,9 +162,12 @@ def documents_html(
     )
     every = len(documents) if total is None else total
     caption = f"{every} protokoll" if len(shown) == every else f"{len(shown)} av {every} protokoll"
+    if len(shown) < len(documents):
+        caption += "; sök för att se de andra"
     html = table_html(caption, ("Fil", "Datum", "Organ", "Punkter", "Beslut (antal)"), rows)
     if refused:
-        html += table_html(f"{len(refused)} filer kunde inte läsas", ("Fil", "Skäl"), refused)
+        count = "1 fil" if len(refused) == 1 else f"{len(refused)} filer"
+        html += table_html(f"{count} kunde inte läsas", ("Fil", "Skäl"), refused)
     return html
 
 

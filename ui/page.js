@@ -122,8 +122,6 @@
       );
     } else if (example) {
       fill(example.dataset.question);
-    } else if (target && target.closest("button[data-folder]")) {
-      chooseFolder();
     } else if (target && target.closest("button[data-bridge]")) {
       const button = target.closest("button[data-bridge]");
       back = button.dataset.key || "";
@@ -151,60 +149,6 @@
       if (!source) return;
       unfolded[event.target.open ? "add" : "delete"](source.dataset.passage);
       if (event.target.open) toMark(source);
-    },
-    true,
-  );
-
-  // Whole folders: their files go the way of files that were chosen one by one.
-  const READABLE = /\.(pdf|docx|txt|md)$/i;
-
-  function giveFiles(files) {
-    const input = document.querySelector("#mm-files input[type=file]");
-    const kept = [...files].filter((file) => READABLE.test(file.name));
-    const fault = !input
-      ? "Läs in eller ta bort de filer som redan är valda först."
-      : kept.length
-        ? ""
-        : "Mappen innehåller inga filer som kan läsas (PDF, DOCX, TXT, MD).";
-    const note = document.querySelector("[data-folder-note]");
-    if (note) note.textContent = fault;
-    if (fault) {
-      announce(fault);
-      return;
-    }
-    const carrier = new DataTransfer();
-    for (const file of kept) carrier.items.add(file);
-    input.files = carrier.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-
-  function chooseFolder() {
-    const input = document.createElement("input");
-    input.type = "file";
-    input.webkitdirectory = true;
-    input.addEventListener("change", () => giveFiles(input.files));
-    input.click();
-  }
-
-  function filesBelow(entry) {
-    if (entry.isFile) return new Promise((done) => entry.file((file) => done([file]), () => done([])));
-    const reader = entry.createReader();
-    const read = () =>
-      new Promise((done) => reader.readEntries(done, () => done([]))).then(async (some) =>
-        some.length ? [...(await Promise.all(some.map(filesBelow))).flat(), ...(await read())] : [],
-      );
-    return read();
-  }
-
-  document.addEventListener(
-    "drop",
-    (event) => {
-      if (!event.target.closest("#mm-files")) return;
-      const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
-      if (!entries.some((entry) => entry.isDirectory)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      Promise.all(entries.map(filesBelow)).then((found) => giveFiles(found.flat()));
     },
     true,
   );
@@ -243,16 +187,20 @@
     }
   }
 
-  // Names that the framework leaves in English.
-  const NAMES = {
-    "Click to upload or drop files": "Välj filer, eller släpp dem här",
-    "common.upload": "Ladda upp",
-    "Remove this file": "Ta bort filen ur listan",
+  // What the framework says by itself, in English, when the server is gone or busy.
+  const SAID = {
+    "Connection to the server was lost. Attempting reconnection...": "Kontakten med servern bröts. Sidan laddas om när den svarar igen.",
+    "Connection errored out.": "Servern svarade inte. Försök igen, eller ladda om sidan.",
+    "This application is currently busy. Please try again.": "Servern är upptagen. Försök igen om en stund.",
+    "Connection Lost": "Ingen kontakt",
+    Error: "Fel",
+    Warning: "Varning",
+    Info: "Att veta",
   };
 
-  function rename() {
-    for (const [name, swedish] of Object.entries(NAMES))
-      for (const one of document.querySelectorAll(`[aria-label="${name}"]`)) one.setAttribute("aria-label", swedish);
+  function translate() {
+    const texts = document.createTreeWalker(document.querySelector(".toast-wrap") || document.createElement("i"), NodeFilter.SHOW_TEXT);
+    for (let one = texts.nextNode(); one; one = texts.nextNode()) one.data = SAID[one.data.trim()] ?? one.data;
   }
 
   // One live region that the framework never redraws: each finished state is said once.
@@ -279,8 +227,10 @@
     unfold();
     focusOpened();
     refocus();
-    rename();
+    translate();
   }
+
+  window.motesminne = { announce, send }; // for upload.js
 
   document.addEventListener("DOMContentLoaded", () => {
     announce("");

@@ -45,13 +45,6 @@ def row(visible: bool) -> AbstractContextManager[Any]:
     return shown
 
 
-def files(label: str, count: str, name: str) -> Any:
-    """A field where files are chosen or dropped; ``count`` is "multiple" or "directory"."""
-    field = gradio.File(label=label, file_count=count, height=160, elem_id=name, elem_classes="mm-edit")
-    field._process_single_file = lambda file: file.path  # its own leaves an empty file behind each time
-    return field
-
-
 def bridge(name: str) -> Any:
     """A field nobody sees: our own buttons put what was pressed there (page.js), as JSON; listen to its
     ``change`` (this framework tells ``input`` only of keys).
@@ -69,7 +62,7 @@ def page_id(request: Request) -> str:
     return str(request.session_hash)
 
 
-def mount(web: FastAPI, page: Any, server: ServerSettings, file_mb: int) -> None:
+def mount(web: FastAPI, page: Any, server: ServerSettings) -> None:
     """Put the page at "/" of ``web``. Every value that the environment could change is given here."""
     gradio.mount_gradio_app(
         web,
@@ -80,7 +73,6 @@ def mount(web: FastAPI, page: Any, server: ServerSettings, file_mb: int) -> None
         footer_links=[],
         run_history=False,
         show_error=False,
-        max_file_size=file_mb * 1_000_000,
         ssr_mode=False,
         enable_monitoring=False,
         pwa=False,

@@ -9,16 +9,25 @@ from html import escape
 from index.build import Progress, Stage
 from rag.reporting import STAGES
 
+STOPPING = "Inläsningen stannar efter filen som läses nu"
 LATEST = 8
 """So many files are shown with their state; what failed is always shown."""
 _DONE: tuple[Stage, ...] = ("stored", "unchanged", "failed")
 
 
 class Files:
-    """The files of one run as they come. ``reason`` says why a file of that name failed (Swedish)."""
+    """The files of one run as they come. ``reason`` says why a file of that name failed (Swedish),
+    ``called_off`` whether the run is to stop.
+    """
 
-    def __init__(self, reason: Callable[[str], str], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        reason: Callable[[str], str],
+        clock: Callable[[], float] = time.monotonic,
+        called_off: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._reason = reason
+        self._called_off = called_off
         self._clock = clock
         self._began = clock()
         self._rows: list[tuple[str, Stage]] = []
@@ -45,9 +54,13 @@ class Files:
             f'<li class="mm-stage-{stage}">{escape(name)}: {STAGES[stage]}</li>'
             for name, stage in reversed(self._rows[-LATEST:])
         )
-        words = "Avslutar …" if step.stage == "finishing" else f"{step.done} av {step.total} filer klara"
+        words = f"{step.done} av {step.total} filer klara{self._left()}"
+        if self._called_off():
+            words = f"{STOPPING} …"
+        elif step.stage == "finishing":
+            words = "Avslutar …"
         return (
-            f'<p class="mm-message mm-busy" aria-busy="true">{words}{self._left()}</p>'
+            f'<p class="mm-message mm-busy" aria-busy="true">{words}</p>'
             f'<progress max="{max(step.total, 1)}" value="{step.done}" aria-label="Inläsningen">'
             f'</progress><ul class="mm-files">{latest}</ul>{failed_html(self._failed)}'
         )

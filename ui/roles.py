@@ -25,6 +25,7 @@ EVENTS: Mapping[str, Role] = {
     "free": "read",
     "wrong": "read",
     "fresh": "read",
+    "follow": "read",
     "left": "read",
     "documents": "read",
     "read_meeting": "read",

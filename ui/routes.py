@@ -17,10 +17,10 @@ Who = Literal["anyone", "read", "edit", "admin", "nobody"]
 GET, POST = ("GET", "HEAD"), ("POST",)
 SAFE = GET
 JOIN = "/gradio_api/queue/join"
-UPLOAD = "/gradio_api/upload"
+UPLOAD = "/filer/{batch}"
 CANCEL = "/gradio_api/cancel"
 HEARTBEAT = "/gradio_api/heartbeat/{session_hash}"
-STREAMS = ("/gradio_api/queue/data", "/gradio_api/upload_progress", HEARTBEAT)
+STREAMS = ("/gradio_api/queue/data", HEARTBEAT)
 """Responses that go on for as long as the browser listens."""
 
 
@@ -59,6 +59,7 @@ OPEN = (
     Row("/", GET, "read", "the page"),
     Row("/config", GET, "read", "the page's components"),
     Row("/page.js", GET, "read", "our script"),
+    Row("/upload.js", GET, "read", "our script for choosing and sending files"),
     Row("/page.css", GET, "read", "our style"),
     Row("/session.js", GET, "read", "who is logged in, and the way out"),
     Row("/theme.css", GET, "read", "the framework's style"),
@@ -72,8 +73,7 @@ OPEN = (
     Row(HEARTBEAT, GET, "read", "tells when the own page is closed"),
     Row(CANCEL, POST, "read", "calls off what the own page asked for"),
     Row("/gradio_api/reset", POST, "read", "the framework's, does nothing"),
-    Row(UPLOAD, POST, "edit", "files, within the limits of size"),
-    Row("/gradio_api/upload_progress", GET, "edit", "how far the own upload has come"),
+    Row(UPLOAD, POST, "edit", "one file, within the limits of size"),
     Row("/beslut.{kind}", GET, "read", "the decision log as a file"),
     Row("/sammanfattning.{kind}", GET, "read", "a draft as a file, by a token only its page was told"),
     Row("/svar.{kind}", GET, "read", "an answer as a file"),
@@ -95,7 +95,9 @@ _CLOSED_GET = """
     /gradio_api/stream/{session_hash}/{run}/{component_id}/playlist-file
     /gradio_api/stream/{session_hash}/{run}/{component_id}/playlist.m3u8
     /gradio_api/stream/{session_hash}/{run}/{component_id}/{segment_id}.{ext} /gradio_api/token
-    /gradio_api/token/ /gradio_api/user /gradio_api/user/ /gradio_api/vibe-code /gradio_api/vibe-code/
+    /gradio_api/token/
+    /gradio_api/upload_progress /gradio_api/user /gradio_api/user/ /gradio_api/vibe-code
+    /gradio_api/vibe-code/
 """
 _CLOSED_POST = """
     /login/ /gradio_api/api/{api_name} /gradio_api/api/{api_name}/ /gradio_api/call/v2/{api_name}
@@ -103,6 +105,7 @@ _CLOSED_POST = """
     /gradio_api/component_server /gradio_api/component_server/ /gradio_api/process_recording
     /gradio_api/reset/ /gradio_api/run/{api_name} /gradio_api/run/{api_name}/ /gradio_api/stream/{event_id}
     /gradio_api/stream/{event_id}/close /gradio_api/undo-vibe-edit /gradio_api/undo-vibe-edit/
+    /gradio_api/upload
     /gradio_api/vibe-code /gradio_api/vibe-code/ /gradio_api/vibe-edit /gradio_api/vibe-edit/
     /gradio_api/vibe-starter-queries /gradio_api/vibe-starter-queries/
 """

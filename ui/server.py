@@ -24,10 +24,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.access import Access
 from ui.exposure import Exposure
-from ui.gate import Gate, UploadLimits
+from ui.gate import Gate
 from ui.login import add_login
 from ui.originals import PathsOf, original
 from ui.roles import Caller
+from ui.uploads import Uploads
 
 # The framework builds templates at run time, hence 'unsafe-eval'; inline scripts run only with the
 # response's own nonce. Nothing may be loaded from, or sent to, any other origin.
@@ -48,11 +49,13 @@ HEADERS = {
 }
 _TLS_ONLY = {"strict-transport-security": "max-age=31536000"}
 _OURS = (
-    b'<head><script src="page.js"></script><script src="session.js"></script>'
+    b'<head><script src="page.js"></script><script src="upload.js"></script>'
+    b'<script src="session.js"></script>'
     b'<link rel="stylesheet" href="page.css"><link rel="stylesheet" href="session.css">'
 )
 _FILES = (
     ("page.js", "text/javascript"),
+    ("upload.js", "text/javascript"),
     ("page.css", "text/css"),
     ("session.js", "text/javascript"),
     ("session.css", "text/css"),
@@ -61,12 +64,12 @@ _FILES = (
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What lies behind the gate: the names of the page's events by number, what uploads may come to, and
-    where original files lie.
+    """What lies behind the gate: the names of the page's events by number, where uploads go, and where
+    original files lie.
     """
 
     events: Mapping[int, str]
-    uploads: UploadLimits
+    uploads: Uploads
     paths_of: PathsOf
 
 
@@ -187,9 +190,10 @@ def make_app(access: Access, behind: Behind) -> FastAPI:
     for name, kind in _FILES:
         web.add_api_route(f"/{name}", _file(here / name, kind), methods=["GET"])
     web.add_api_route("/original/{document_id}", _original(behind.paths_of), methods=["GET"])
+    behind.uploads.add_to(web)
     add_login(web, access)
     web.add_middleware(CORSMiddleware, allow_origins=[])  # also keeps the framework from adding its own
-    web.add_middleware(Gate, access=access, events=behind.events, uploads=behind.uploads)
+    web.add_middleware(Gate, access=access, events=behind.events)
     web.add_middleware(PageRules, secure=access.exposure.secure)
     return web
 

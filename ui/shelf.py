@@ -16,24 +16,22 @@ from rag.condition import condition
 from rag.reporting import report_lines
 from ui import lists, meetings
 from ui.pressed import words_of
-from ui.progress import Files
+from ui.progress import STOPPING, Files
 from ui.render import error_html, message_html
-from ui.work import FAULT, Askers, aside, indexing, unbroken
+from ui.runs import Runs
+from ui.work import FAULT, aside, indexing, unbroken
 
 CHOOSE_FIRST = "Välj ett protokoll först."
+WAITING = "Väntar på en inläsning som redan pågår …"
 Steps = Iterator[Progress | BuildReport | None]
 
 
 class Shelf:
-    """The minutes of one assistant. ``page`` names an open page: each changes them one run at a time."""
+    """The minutes of one assistant. What changes them goes on whatever page is open, one run at a time."""
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
-        self._readers = Askers()
-
-    def left(self, page: str) -> None:
-        """The page was closed: nobody wants its work any more."""
-        self._readers.call_off(page)
+        self._runs = Runs()
 
     # -- what there is ---------------------------------------------------------------------
 
@@ -76,14 +74,14 @@ class Shelf:
 
     # -- adding ----------------------------------------------------------------------------
 
-    def index(self, page: str, files: Sequence[str], folder: str) -> Iterator[str]:
+    def index(self, files: Sequence[Path], folder: str) -> Iterator[str]:
         """Index uploaded files and a folder of this computer, step by step, the report last."""
-        paths = [Path(name) for name in files] + ([Path(folder.strip())] if folder.strip() else [])
+        paths = [*files, *([Path(folder.strip())] if folder.strip() else [])]
         if not paths:
             return iter((error_html("Välj filer eller skriv en mapp först."),))
-        return self._told(page, lambda cancel: indexing(self.assistant, paths, len(files), cancel))
+        return self._run(lambda cancel: indexing(self.assistant, paths, len(files), cancel))
 
-    def rebuild(self, page: str) -> Iterator[str]:
+    def rebuild(self) -> Iterator[str]:
         """Make the index anew, step by step, the report last."""
 
         def steps(cancel: threading.Event) -> Steps:
@@ -92,40 +90,48 @@ class Shelf:
 
             return aside(work, cancel)
 
-        return self._told(page, steps)
+        return self._run(steps)
 
-    def _told(self, page: str, steps: Callable[[threading.Event], Steps]) -> Iterator[str]:
-        return unbroken(self._tell(page, steps), error_html(FAULT))
+    def under_way(self) -> Iterator[str]:
+        """What the run under way tells from now on, whoever began it; nothing where there is none."""
+        run = self._runs.present()
+        return run.watch() if run else iter(())
 
-    def _tell(self, page: str, steps: Callable[[threading.Event], Steps]) -> Iterator[str]:
-        files = Files(self._reason)
+    def _run(self, steps: Callable[[threading.Event], Steps]) -> Iterator[str]:
+        words = WAITING if self._runs.present() else "Börjar …"
+
+        def told(cancel: threading.Event) -> Iterator[str]:
+            return unbroken(self._tell(words, steps(cancel), cancel), error_html(FAULT))
+
+        return self._runs.begin(told).watch()
+
+    def _tell(self, words: str, steps: Steps, cancel: threading.Event) -> Iterator[str]:
+        files = Files(self._reason, called_off=cancel.is_set)
         fresh = False
-        with self._readers.enter(page) as cancel:
-            try:
-                yield message_html("Börjar …", "busy", announce=False)
-                for step in steps(cancel):
-                    if isinstance(step, BuildReport):
-                        yield lists.report_html(report_lines(step))
-                    elif step:
-                        files.take(step)
-                        fresh = True
-                        if step.stage in ("embedding", "finishing"):
-                            yield files.html()
-                            fresh = False
-                    elif fresh:
+        try:
+            yield message_html(words, "busy", announce=False)
+            for step in steps:
+                if isinstance(step, BuildReport):
+                    yield lists.report_html(report_lines(step))
+                elif step:
+                    files.take(step)
+                    fresh = True
+                    if step.stage in ("embedding", "finishing"):
                         yield files.html()
                         fresh = False
-            except MinutesError as error:
-                yield error_html(error)
+                elif fresh:
+                    yield files.html()
+                    fresh = False
+        except MinutesError as error:
+            yield error_html(error)
 
     def _reason(self, name: str) -> str:
         return next((why for refused, why in self.assistant.quarantine() if refused == name), "")
 
-    def stop_indexing(self, page: str) -> str:
-        """Call off the page's indexing."""
-        if self._readers.call_off(page):
-            return message_html("Inläsningen stannar efter filen som läses nu.")
-        return message_html("Ingen inläsning är på gång.")
+    def stop_indexing(self) -> str:
+        """Call off what is under way, whoever began it."""
+        words = f"{STOPPING}." if self._runs.call_off() else "Ingen inläsning är på gång."
+        return message_html(words)
 
     # -- correcting and removing -----------------------------------------------------------
 

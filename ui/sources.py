@@ -106,7 +106,8 @@ def _page_html(document: str, address: str, page: int) -> str:
 
 
 def _cited_html(quote: Quote) -> str:
-    context = f'<p class="mm-note">{lines(quote.context)}</p>' if quote.context else ""
+    said = any(map(str.isalpha, quote.context))  # and not a table's rule
+    context = f'<p class="mm-note">{lines(quote.context)}</p>' if said else ""
     return f"{context}<blockquote>{lines(quote.text)}</blockquote>"
 
 

@@ -1,4 +1,4 @@
-"""Long work run aside, told to the page step by step; who asks now, and how many wait before them."""
+"""Long work run aside, told to the page step by step."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,46 +48,6 @@ def aside(
             running.result()
         finally:
             cancel.set()
-
-
-class Askers:
-    """Who asks now, in the order they came: at most one question for each page that is open."""
-
-    def __init__(self) -> None:
-        self._line: dict[str, threading.Event] = {}
-        self._guard = threading.Lock()
-
-    @contextmanager
-    def enter(self, page: str) -> Iterator[threading.Event]:
-        """Stand in line until the block is left; the event is set when the question is called off.
-
-        A question that the same page still has under way is called off.
-        """
-        mine = threading.Event()
-        with self._guard:
-            if former := self._line.pop(page, None):
-                former.set()
-            self._line[page] = mine
-        try:
-            yield mine
-        finally:
-            with self._guard:
-                if self._line.get(page) is mine:
-                    del self._line[page]
-
-    def ahead(self, page: str) -> int:
-        """How many came before this page and are not done."""
-        with self._guard:
-            line = list(self._line)
-        return line.index(page) if page in line else 0
-
-    def call_off(self, page: str) -> bool:
-        """Call off the page's question; False when it has none under way."""
-        with self._guard:
-            event = self._line.get(page)
-        if event:
-            event.set()
-        return event is not None
 
 
 def asking(

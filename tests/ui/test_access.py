@@ -25,11 +25,11 @@ from tests.ui.lan import (
 from ui.access import Access
 from ui.accounts import Accounts
 from ui.exposure import check_exposure
-from ui.gate import UploadLimits
 from ui.passwords import Passwords
 from ui.server import Behind, make_app
 from ui.sessions import Sessions
 from ui.throttle import BY_ADDRESS, BY_PAIR, FORGET_S, LONGEST_S, Throttle, keys
+from ui.uploads import UploadLimits, Uploads
 
 WRONG = {"name": "rut", "password": "fel fel fel fel"}
 RIGHT = {"name": "rut", "password": PASSWORDS["read"]}
@@ -46,7 +46,7 @@ def access(tmp_path: Path, clock: Clock) -> Access:
 
 
 def page(access: Access, uploads: Path) -> FastAPI:
-    web = make_app(access, Behind({0: "ask"}, UploadLimits(uploads, 1, 1), lambda _: ()))
+    web = make_app(access, Behind({0: "ask"}, Uploads(UploadLimits(uploads, 1, 1)), lambda _: ()))
     web.get("/", response_class=PlainTextResponse)(lambda: "sidan")
     web.get("/config", response_class=PlainTextResponse)(lambda: "inne")
     return web
@@ -260,9 +260,8 @@ def test_a_proxy_s_header_names_the_user_and_nobody_else_s_does(tmp_path: Path, 
 
 def test_the_page_knows_whose_login_is_not_ours_to_end(tmp_path: Path, clock: Clock) -> None:
     server = server_settings(user_header="X-Remote-User")
-    web = make_app(
-        lan_access(tmp_path, clock, server), Behind({}, UploadLimits(tmp_path, 1, 1), lambda _: ())
-    )
+    behind = Behind({}, Uploads(UploadLimits(tmp_path, 1, 1)), lambda _: ())
+    web = make_app(lan_access(tmp_path, clock, server), behind)
     web.get("/", response_class=HTMLResponse)(lambda: '<html lang="en"><head></head></html>')
     assert (
         'data-user="rut" data-role="read" data-by-proxy=""'

@@ -141,7 +141,7 @@ def test_what_could_not_be_read_is_listed_with_its_reason(desk: Desk, tmp_path: 
     upload = tmp_path / "uploads" / "1" / "tom.pdf"
     upload.parent.mkdir(parents=True)
     upload.write_bytes(b"")
-    *_, report = shelf.index("a", [str(upload)], "")
+    *_, report = shelf.index([upload], "")
     assert "Inte läst: tom.pdf." in report
     assert "tom.pdf" in shelf.documents()
     assert not upload.parent.exists()
@@ -190,7 +190,7 @@ def test_an_answer_called_wrong_is_kept_on_this_computer_and_only_then(
     kept = own_home / "feedback.jsonl"
     assert not kept.exists()
     pressed = {"token": desk.conversations.turns("a")[0].token, "fault": "source", "comment": "Fel möte."}
-    assert "Sparat på den här datorn" in desk.wrong(json.dumps(pressed))
+    assert "Sparat i datamappen" in desk.wrong(json.dumps(pressed))
     assert "mm-error" in desk.wrong(json.dumps({**pressed, "fault": "annat"}))
     assert "mm-error" in desk.wrong(json.dumps({**pressed, "token": ""}))
     assert "mm-error" in desk.wrong("[1]")
@@ -228,7 +228,7 @@ def test_staff_set_date_and_body_and_go_back_to_what_was_read(desk: Desk) -> Non
 
 def test_rebuilding_goes_on_file_by_file_and_ends_with_a_report(desk: Desk) -> None:
     shelf = Shelf(desk.assistant)
-    *_, report = shelf.rebuild("a")
+    *_, report = shelf.rebuild()
     assert "Indexering klar: 1 ersatta" in report
     assert "1, i" in shelf.state()
 

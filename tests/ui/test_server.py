@@ -15,16 +15,16 @@ from ui.access import Access
 from ui.accounts import Accounts
 from ui.bodies import MAX_JSON
 from ui.exposure import check_exposure
-from ui.gate import UploadLimits
 from ui.passwords import Passwords
 from ui.server import HEADERS, Behind, listening, make_app
+from ui.uploads import UploadLimits, Uploads
 
 JOIN = "/gradio_api/queue/join"
 PAGE = '<html lang="en"><head></head><script>1</script><p>Hej</p></html>'
 
 
 def _app(access: Access, uploads: Path) -> FastAPI:
-    app = make_app(access, Behind({0: "ask"}, UploadLimits(uploads, 1, 1), lambda _: ()))
+    app = make_app(access, Behind({0: "ask"}, Uploads(UploadLimits(uploads, 1, 1)), lambda _: ()))
     app.get("/", response_class=HTMLResponse)(lambda: PAGE)
     app.get("/config", response_class=PlainTextResponse)(lambda: 'lang="en"')
     app.post("/gradio_api/reset", response_class=PlainTextResponse)(lambda: "ja")

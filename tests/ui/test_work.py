@@ -1,4 +1,4 @@
-"""Work run aside: told step by step, called off cleanly, in line."""
+"""Work run aside: told step by step, called off cleanly."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from index.errors import MinutesError
-from ui.work import Askers, aside
+from ui.work import aside
 
 
 def test_steps_come_in_order_and_silence_is_told() -> None:
@@ -49,22 +49,3 @@ def test_leaving_early_calls_the_work_off_and_waits_for_it() -> None:
     assert next(steps) == 1
     steps.close()  # type: ignore[attr-defined]
     assert ended.is_set()
-
-
-def test_askers_stand_in_the_order_they_came() -> None:
-    askers = Askers()
-    with askers.enter("a"), askers.enter("b"), askers.enter("c") as third:
-        assert [askers.ahead(page) for page in "abc"] == [0, 1, 2]
-        assert askers.call_off("c")
-        assert third.is_set()
-    assert not askers.call_off("a")
-    assert askers.ahead("a") == 0
-
-
-def test_a_page_asks_one_question_at_a_time() -> None:
-    askers = Askers()
-    with askers.enter("a") as former:
-        with askers.enter("a") as present:
-            assert former.is_set()
-            assert not present.is_set()
-        assert not askers.call_off("a")

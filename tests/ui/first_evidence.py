@@ -1,0 +1,105 @@
+"""How long it takes from Enter until the first quote is on the screen, with the real models.
+
+``python -m tests.ui.first_evidence HOME`` asks the example questions of the minutes in the data folder HOME,
+each in a fresh conversation, prints the times of each and calls the answer off. ``--busy`` has another
+page's answer written meanwhile. HOME is opened as it is: give it a copy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from rag.assistant import open_assistant
+from rag.settings import load_settings
+from tests.ui.site import browsing, serving
+
+QUESTIONS = 12
+WAIT_MS = 120_000
+_FIELD = "#mm-question input, #mm-question textarea"
+# From the key press as the browser stamps it to the frame after which the first quote stands on the screen,
+# and to the one in which the second key press has opened its source with the mark in view.
+_WATCH = """() => { window.times = {}; let start = 0, second = 0;
+  const seen = (name, begun, found) => { const look = () => {
+    const one = found(); if (one) requestAnimationFrame(() => setTimeout(() => {
+      window.times[name] = performance.now() - begun; })); else requestAnimationFrame(look); }; look(); };
+  const view = (one) => { if (!one) return false; const box = one.getBoundingClientRect();
+    return box.height > 0 && box.top < innerHeight && box.bottom > 0; };
+  document.onkeydown = (event) => {
+    if (event.key === 'Enter' && !start) { start = event.timeStamp;
+      seen('evidence', start, () => document.querySelector('#mm-quotes blockquote')); }
+    if (event.altKey && event.code === 'KeyK' && !second) { second = event.timeStamp;
+      seen('mark', second, () => view(document.querySelector('#mm-quotes li:focus mark'))); } } }"""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Milliseconds: from Enter to the first quote, and from the second key press to its marked source."""
+
+    question: str
+    evidence: float
+    mark: float
+
+
+def measure(page: Page, question: str) -> Times:
+    """Ask, open the first source, call the answer off."""
+    page.get_by_role("button", name="Ny fråga").click()
+    expect(page.locator("#mm-quotes blockquote")).to_have_count(0)
+    page.locator(_FIELD).fill(question)
+    page.evaluate(_WATCH)
+    page.keyboard.press("Enter")
+    page.wait_for_function("window.times.evidence", timeout=WAIT_MS)
+    page.keyboard.press("Alt+KeyK")
+    page.wait_for_function("window.times.mark", timeout=WAIT_MS)
+    found = page.evaluate("window.times")
+    page.get_by_role("button", name="Avbryt", exact=True).click()
+    expect(page.locator("#mm-status")).to_contain_text("Avbrutet", timeout=WAIT_MS)
+    return Times(question, found["evidence"], found["mark"])
+
+
+def main() -> int:
+    """Print the times."""
+    told = argparse.ArgumentParser(description=__doc__)
+    told.add_argument("home", type=Path)
+    told.add_argument("--questions", type=int, default=QUESTIONS)
+    told.add_argument("--busy", action="store_true")
+    wanted = told.parse_args()
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        sys.stderr.write("Chromium saknas: apt-get install chromium\n")
+        return 1
+    with tempfile.TemporaryDirectory() as scratch:
+        settings = load_settings({"MOTESMINNE_HOME": str(wanted.home)})
+        with open_assistant(settings) as assistant:
+            assistant.warm_up()
+            questions = assistant.example_questions(wanted.questions + 1)
+            with serving(assistant) as url, browsing(chromium, Path(scratch)) as browser:
+                page = browser.open(url)
+                first = measure(page, questions[0])
+                if wanted.busy:
+                    other = browser.open(url)
+                    other.locator(_FIELD).fill(questions[0])
+                    other.keyboard.press("Enter")
+                    expect(other.locator("#mm-answer section")).to_be_visible(timeout=WAIT_MS)
+                    page.bring_to_front()
+                rows = [measure(page, question) for question in questions[1:]]
+    for row in rows:
+        sys.stdout.write(f"{row.evidence:7.0f} {row.mark:7.0f}  {row.question}\n")
+    evidence = [row.evidence for row in rows]
+    sys.stdout.write(
+        f"\nEnter to the first quote, ms, {len(rows)} questions: median {statistics.median(evidence):.0f}, "
+        f"longest {max(evidence):.0f}; before them, while models load: {first.evidence:.0f}\n"
+        f"second key press to the marked source, ms: longest {max(row.mark for row in rows):.0f}\n"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
