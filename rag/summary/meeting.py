@@ -60,7 +60,8 @@ def about_lines(material: MeetingMaterial) -> Iterator[SummaryLine]:
     meeting = material.meeting
     places = everywhere(material)
     if meeting.body:
-        names = ", ".join(dict.fromkeys(name for name in (meeting.body, meeting.organisation) if name))
+        owner = meeting.organisation if cite_first(places, meeting.organisation) else ""  # else other minutes say
+        names = ", ".join(dict.fromkeys(name for name in (meeting.body, owner) if name))
         yield _fact(f"Organ: {names}.", cite_body(material) or cite_opening(material))
     if meeting.date and meeting.date_evidence == "derived":
         yield from (_as_said(f"Datum: {one.quote}", (one,)) for one in cite_date(material))
