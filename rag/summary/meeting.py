@@ -60,7 +60,8 @@ def about_lines(material: MeetingMaterial) -> Iterator[SummaryLine]:
     meeting = material.meeting
     places = everywhere(material)
     if meeting.body:
-        owner = meeting.organisation if cite_first(places, meeting.organisation) else ""  # else other minutes say
+        said = cite_first(places, meeting.organisation)  # else other minutes told
+        owner = meeting.organisation if said else ""
         names = ", ".join(dict.fromkeys(name for name in (meeting.body, owner) if name))
         yield _fact(f"Organ: {names}.", cite_body(material) or cite_opening(material))
     if meeting.date and meeting.date_evidence == "derived":
