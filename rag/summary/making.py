@@ -142,7 +142,7 @@ class Maker:
         if not found:
             raise MinutesError(
                 f"Ingen punkt handlar om ”{request.name}”.",
-                "Pröva ett ord ur rubriken, eller fråga med: motesminne ask.",
+                "Pröva ett annat ord ur rubriken, eller ställ det som en fråga.",
             )
         wanted = dict.fromkeys(entry.item_id for one in found for entry in one.entries)
         items = [self._item(item_id) for item_id in wanted]
