@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 K1 = 0.9
 B = 0.6
@@ -26,6 +27,25 @@ WINDOW = 4
 """Places in the list of terms that count as together: the parts of compounds stand between."""
 
 Fields = tuple[Sequence[str], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a passage's score is made of; the evaluation leaves parts out to see what they add.
+
+    ``by_rank`` puts what a rank gives in place of scores (``shares_of_rank``).
+    """
+
+    vectors: float = 1.0
+    keyword: float = KEYWORD
+    neighbours: float = NEIGHBOURS
+    compounds: bool = True
+    acronyms: bool = True
+    second_look: bool = True
+    by_rank: bool = False
+
+
+RECIPE = Recipe()
 
 
 def rarity(passages: int, frequency: int) -> float:
@@ -94,3 +114,9 @@ def neighbour_scores(
 def _together(pair: tuple[str, str], places: Mapping[str, Sequence[int]]) -> bool:
     ones, twos = (places.get(term, ()) for term in pair)
     return any(abs(one - two) <= WINDOW for one in ones for two in twos)
+
+
+def shares_of_rank(scores: Mapping[str, float]) -> dict[str, float]:
+    """In place of each score what its rank gives: 61 / (60 + rank), 1 for the first (Cormack et al. 2009)."""
+    ordered = sorted(scores, key=lambda one: (-scores[one], one))
+    return {one: 61 / (60 + rank) for rank, one in enumerate(ordered, 1)}

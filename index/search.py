@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from index.arranging import arrange
 from index.embedder import Embedder
 from index.preferences import nudge
-from index.ranking import KEYWORD, NEIGHBOURS, keyword_scores, neighbour_scores, rarities
+from index.ranking import RECIPE, Recipe, keyword_scores, neighbour_scores, rarities, shares_of_rank
+from index.second_look import look_again
 from index.store import Store
 from index.types import Filters, Hit, ItemPlace, Passage, Query
 from index.wording import Wording, learn, word
@@ -27,29 +28,51 @@ Found = dict[str, tuple[str, ...]]
 
 
 def search(
-    store: Store, embedder: Embedder, query: Query, k: int = 10, only: Filters = NO_LIMIT
+    store: Store,
+    embedder: Embedder,
+    query: Query,
+    k: int = 10,
+    only: Filters = NO_LIMIT,
+    recipe: Recipe = RECIPE,
 ) -> tuple[Hit, ...]:
     """The ``k`` best passages for a question, best first.
 
     ``only`` limits strictly. What the question itself speaks of (``query.filters``) is preferred:
-    when little fits it, the rest follows.
+    when little fits it, the rest follows. ``recipe`` tells what the score is made of.
     """
     ledger = store.ledger
-    wording = word(query, ledger.frequencies, ledger.vocabulary)
+    wording = word(query, ledger.frequencies, ledger.vocabulary, recipe)
     vector = embedder.embed_query(wording.text)
-    wording, found = _find(store, wording, vector, query, only)
-    scored = _score(store, wording, vector, query, found)
-    ordered = sorted(scored, key=lambda hit: (-hit.score, hit.passage.passage_id))
-    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(arrange(ordered, query)[:k], 1))
+    wording, found = _find(store, wording, vector, query, only, recipe)
+    own = rarities(wording.terms, wording.known, ledger.passage_count())
+    scores = _scores(store, wording, vector, own, found, recipe)
+    placed = ledger.passages(found)
+    ages = _ages(place for _, place in placed.values())
+    deciding = _deciding(store, query, [passage for passage, _ in placed.values()])
+    hits = []
+    for one, (passage, place) in placed.items():
+        more = nudge(passage, place, query, one in deciding, ages.get(place.document_id, 0.5))
+        hits.append(Hit(passage, place, scores[one] + more, 0, found[one]))
+    hits.sort(key=lambda hit: (-hit.score, hit.passage.passage_id))
+    if recipe.second_look:
+        hits = look_again(hits, query, own, deciding)
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(arrange(hits, query)[:k], 1))
 
 
 def _find(
-    store: Store, wording: Wording, vector: NDArray[np.float32], query: Query, only: Filters
+    store: Store,
+    wording: Wording,
+    vector: NDArray[np.float32],
+    query: Query,
+    only: Filters,
+    recipe: Recipe,
 ) -> tuple[Wording, Found]:
     """What is found in all that is allowed and in what is meant; the wording with what it taught."""
     found: Found = {}
     first = store.keyword(wording.all_terms, only, CANDIDATES)
-    learned = learn(wording, _texts(store, [one for one, _ in first[:LEARNED_FROM]]))
+    learned = wording
+    if recipe.acronyms:
+        learned = learn(wording, _texts(store, [one for one, _ in first[:LEARNED_FROM]]))
     if learned != wording:
         first = store.keyword(learned.all_terms, only, CANDIDATES)
     for limits in dict.fromkeys((only, *(_narrowed(side, only) for side in (query.filters, *query.sides)))):
@@ -78,25 +101,28 @@ def _narrowed(wanted: Filters, only: Filters) -> Filters:
     )
 
 
-def _score(
-    store: Store, wording: Wording, vector: NDArray[np.float32], query: Query, found: Found
-) -> Iterator[Hit]:
+def _scores(
+    store: Store,
+    wording: Wording,
+    vector: NDArray[np.float32],
+    own: Mapping[str, float],
+    found: Iterable[str],
+    recipe: Recipe,
+) -> dict[str, float]:
+    """What each passage scores by words and meaning; ``own`` are the weights of the question's terms."""
     ledger = store.ledger
-    passages = ledger.passage_count()
-    own = rarities(wording.terms, wording.known, passages)
-    added = rarities(wording.added, ledger.frequencies(wording.added), passages)
+    added = rarities(wording.added, ledger.frequencies(wording.added), ledger.passage_count())
     fields = ledger.terms_of(found)
     words = keyword_scores(own, added, fields)
     near = neighbour_scores(wording.pairs, own, fields)
     ids, matrix = ledger.vectors_of(found)
     cosines = dict(zip(ids, (matrix @ vector).tolist(), strict=True))
-    placed = ledger.passages(found)
-    ages = _ages(place for _, place in placed.values())
-    deciding = _deciding(store, query, [passage for passage, _ in placed.values()])
-    for one, (passage, place) in placed.items():
-        score = cosines[one] + KEYWORD * words[one] + NEIGHBOURS * near[one]
-        score += nudge(passage, place, query, one in deciding, ages.get(place.document_id, 0.5))
-        yield Hit(passage, place, score, 0, found[one])
+    if recipe.by_rank:
+        words, cosines = shares_of_rank(words), shares_of_rank(cosines)
+    return {
+        one: recipe.vectors * cosines[one] + recipe.keyword * words[one] + recipe.neighbours * near[one]
+        for one in fields
+    }
 
 
 def _ages(places: Iterable[ItemPlace]) -> dict[str, float]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.acronyms import GENERAL, acronyms
+from index.ranking import RECIPE, Recipe
 from index.spelling import Lookup, mend
 from index.swedish import find_terms, stem, weighted_terms
 from index.types import Query
@@ -47,21 +48,22 @@ class Wording:
         return {**self.added, **self.terms}
 
 
-def word(query: Query, count: Count, lookup: Lookup) -> Wording:
+def word(query: Query, count: Count, lookup: Lookup, recipe: Recipe = RECIPE) -> Wording:
     """The wording of a question.
 
     Words that no passage holds are mended where an indexed one is near, or written out where they
     are common acronyms.
     """
     text, mended = _mended(query.text, count, lookup)
-    terms = weighted_terms(text)
+    terms = weighted_terms(text) if recipe.compounds else {one.text: 1.0 for one in find_terms(text)}
     framing = set(query.framing)
     for term in terms:
         terms[term] *= (FRAMING if term in framing else 1.0) * (MENDED if term in mended else 1.0)
     known = count(terms)
     matter = [one.text for one in find_terms(text)]
     pairs = tuple(pair for pair in pairwise(matter) if framing.isdisjoint(pair) and pair[0] != pair[1])
-    return Wording(text, terms, _other_forms(terms, known, GENERAL.items(), rare=0), known, pairs)
+    general = GENERAL.items() if recipe.acronyms else ()
+    return Wording(text, terms, _other_forms(terms, known, general, rare=0), known, pairs)
 
 
 def _mended(text: str, count: Count, lookup: Lookup) -> tuple[str, frozenset[str]]:
