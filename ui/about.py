@@ -23,6 +23,7 @@ from ui.lists import table_html, terms_html
 from ui.progress import time_words
 from ui.render import error_html, message_html
 
+MARKED = f"Svar och utkast skrivs av en språkmodell. De är märkta: ”{AI_LABEL}”"
 HEALTH = {"ok": "Bra", "warning": "Att tänka på", "fault": "Fel"}
 INDEX = "Protokoll"
 _KEYS = (
@@ -37,7 +38,7 @@ def about_html(assistant: Assistant, times: Sequence[Timings] = ()) -> str:
     offline = (_connected(assistant.settings.server.port), *paragraphs(OFFLINE))
     faults = ("Svar markerade som fel", str(len(assistant.faults)))
     return (
-        f"<section><h2>Om Mötesminne</h2><p>{escape(AI_LABEL)}</p>"
+        f"<section><h2>Om Mötesminne</h2><p>{escape(MARKED)}</p>"
         f"{terms_html((*assistant.about(), instruction(), faults))}"
         f"<h2>Dator och väntetider</h2>{terms_html(times_told(assistant.settings.thread_count, times))}"
         f"<h2>Vad som sparas</h2>{_paragraphs((kept_words(assistant.settings), *paragraphs(KEPT)))}"

@@ -88,7 +88,9 @@ class Desk:
         return Screen("", "", "", "", "")
 
     def examples(self) -> str:
-        """Questions to try."""
+        """Questions to try; where nothing is indexed, what to do first."""
+        if not self.assistant.documents():
+            return render.message_html(render.EMPTY, announce=False)
         return render.examples_html(self.assistant.example_questions())
 
     def limits(self, body: str, first: str, last: str) -> str:

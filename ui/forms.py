@@ -13,7 +13,7 @@ _PAGE = """<!doctype html>
 <html lang="sv"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} – Mötesminne</title><link rel="stylesheet" href="/session.css"></head>
-<body class="mm-form-page"><main><h1>{title}</h1>{told}{body}</main></body></html>
+<body class="mm-form-page"><main><p>Mötesminne</p><h1>{title}</h1>{told}{body}</main></body></html>
 """
 _HIDDEN_FIELD = (
     '<p><label for="{id}">{label}</label><input id="{id}" name="{id}" type="password" required '

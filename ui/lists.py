@@ -111,10 +111,11 @@ def decisions_html(
     count = f"{len(decisions)} beslut"
     if len(shown) < len(decisions):
         count = f"{len(shown)} av {count}; filen innehåller alla"
-    return (
-        f'<p class="mm-note" data-announce="">{escape(f"{wanted}: {len(decisions)} beslut.")}</p>'
-        f'<p class="mm-tools">{links}</p>'
-        + table_html(count, ("Datum", "Organ", "Punkt", "Beslut", "Slag", "Källa"), rows)
+    told = f'<p class="mm-note" data-announce="">{escape(f"{wanted}: {len(decisions)} beslut.")}</p>'
+    if not decisions:
+        return told
+    return f'{told}<p class="mm-tools">{links}</p>' + table_html(
+        count, ("Datum", "Organ", "Punkt", "Beslut", "Slag", "Källa"), rows
     )
 
 
@@ -127,7 +128,6 @@ HEADER = (
     '<header class="mm-head mm-html"><h1>Mötesminne</h1><p class="mm-note">Svar ur mötesprotokoll, '
     "med källor. Ingenting skickas till internet.</p></header>"
 )
-EMPTY = "Inga protokoll är inlästa än. Lägg till filer eller en mapp under fliken Protokoll."
 
 
 def lines_html(texts: Sequence[str]) -> str:
@@ -148,7 +148,7 @@ def documents_html(
     reason. ``total`` is how many there are when ``documents`` are only those sought.
     """
     if not documents and not refused and not total:
-        return f'<p class="mm-message">{EMPTY}</p>'
+        return '<p class="mm-message">Inga protokoll är inlästa än. Välj filer eller en mapp ovanför.</p>'
     shown = documents[:MOST_ROWS]
     rows = (
         (

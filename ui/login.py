@@ -39,10 +39,11 @@ class _Desk:
     def __init__(self, access: Access) -> None:
         self._access, self._accounts = access, access.accounts
 
-    async def form(self, _request: Request) -> Response:
+    async def form(self, request: Request) -> Response:
         if not self._access.login_needed:
             return RedirectResponse("/", 303)
-        return HTMLResponse(forms.login_html())
+        ended = "Din inloggning har gått ut. Logga in igen." if "slut" in request.query_params else ""
+        return HTMLResponse(forms.login_html(ended))
 
     async def log_in(self, request: Request) -> Response:
         told = await _fields(request)

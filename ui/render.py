@@ -7,6 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from index.errors import NothingIndexed, UnknownDocument
+
+EMPTY = "Inga protokoll är inlästa än. Lägg till dem under fliken Protokoll."
+_INSTEAD = (
+    (NothingIndexed, EMPTY),
+    (UnknownDocument, "Protokollet finns inte längre. Det kan ha tagits bort från en annan sida."),
+)
+"""What the page says of errors whose hints are for the command line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Screen:
@@ -59,7 +68,8 @@ def message_html(text: str, kind: str = "info", announce: bool = True) -> str:
 
 def error_html(error: object) -> str:
     """What went wrong, in one line."""
-    return message_html(str(error), "error")
+    words = next((instead for kind, instead in _INSTEAD if isinstance(error, kind)), str(error))
+    return message_html(words, "error")
 
 
 def limits_html(words: str, limited: bool) -> str:

@@ -4,7 +4,7 @@
   const fetched = window.fetch;
   window.fetch = async (...asked) => {
     const answer = await fetched(...asked);
-    if (answer.status === 401) location.assign("/login");
+    if (answer.status === 401) location.assign("/login?slut");
     return answer;
   };
 

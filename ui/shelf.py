@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from index.build import BuildReport, Progress
-from index.errors import MinutesError
+from index.errors import MinutesError, UnknownDocument
 from index.ledger.rows import StaffFacts
 from index.types import Filters, Meeting
 from rag.assistant import Assistant
@@ -151,6 +151,8 @@ class Shelf:
                 return
             self.assistant.set_facts(document, facts)
             yield message_html("Uppgifterna är sparade och gäller i sökningen.") + self._meeting(document)
+        except UnknownDocument as error:
+            yield error_html(error)
         except MinutesError as error:
             yield error_html(error) + self.read(document)
 

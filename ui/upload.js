@@ -131,7 +131,7 @@
         redraw();
       };
       way.onload = () => {
-        if (way.status === 401) location.assign("/login");
+        if (way.status === 401) location.assign("/login?slut");
         end(way.status === 200 ? "" : way.responseText || "Servern tog inte emot filen.");
       };
       way.onerror = () => end("Filen kunde inte skickas. Den kan ha ändrats eller flyttats, eller så svarar inte servern.");

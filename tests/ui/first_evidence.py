@@ -1,8 +1,8 @@
 """How long it takes from Enter until the first quote is on the screen, with the real models.
 
-``python -m tests.ui.first_evidence HOME`` asks the example questions of the minutes in the data folder HOME,
-each in a fresh conversation, prints the times of each and calls the answer off. ``--busy`` has another
-page's answer written meanwhile. HOME is opened as it is: give it a copy.
+``python -m tests.ui.first_evidence HOME`` asks the example questions of the minutes in the data folder HOME
+(or the first ones of a question file, ``--gold``), each in a fresh conversation, prints the times of each and
+calls the answer off. HOME is opened as it is: give it a copy.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from eval.gold import load_questions
 from rag.assistant import open_assistant
 from rag.settings import load_settings
 from tests.ui.site import browsing, serving
@@ -69,7 +70,7 @@ def main() -> int:
     told = argparse.ArgumentParser(description=__doc__)
     told.add_argument("home", type=Path)
     told.add_argument("--questions", type=int, default=QUESTIONS)
-    told.add_argument("--busy", action="store_true")
+    told.add_argument("--gold", type=Path)
     wanted = told.parse_args()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
@@ -79,16 +80,14 @@ def main() -> int:
         settings = load_settings({"MOTESMINNE_HOME": str(wanted.home)})
         with open_assistant(settings) as assistant:
             assistant.warm_up()
-            questions = assistant.example_questions(wanted.questions + 1)
+            questions = (
+                [one.text for one in load_questions(wanted.gold)][: wanted.questions + 1]
+                if wanted.gold
+                else assistant.example_questions(wanted.questions + 1)
+            )
             with serving(assistant) as url, browsing(chromium, Path(scratch)) as browser:
                 page = browser.open(url)
                 first = measure(page, questions[0])
-                if wanted.busy:
-                    other = browser.open(url)
-                    other.locator(_FIELD).fill(questions[0])
-                    other.keyboard.press("Enter")
-                    expect(other.locator("#mm-answer section")).to_be_visible(timeout=WAIT_MS)
-                    page.bring_to_front()
                 rows = [measure(page, question) for question in questions[1:]]
     for row in rows:
         sys.stdout.write(f"{row.evidence:7.0f} {row.mark:7.0f}  {row.question}\n")

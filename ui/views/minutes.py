@@ -59,14 +59,14 @@ class MinutesView:
 
     def _adding(self) -> tuple[Any, ...]:
         limits = self.uploads.limits
-        Html(_adding_html(limits.file_mb))
+        Html(_adding_html(limits.file_mb), elem_classes=["mm-html", "mm-edit"])
         batch = parts.bridge("mm-batch")
         folder = parts.Textbox(
             label="Eller en mapp på datorn där Mötesminne körs",
             placeholder="/mapp/med/protokoll",
             elem_classes="mm-admin",
         )
-        with parts.Row():
+        with parts.Row(elem_classes="mm-edit"):
             Button("Läs in", variant="primary", elem_id="mm-add", elem_classes="mm-edit")
             stop = Button("Avbryt inläsningen", elem_id="mm-add-stop", elem_classes="mm-edit")
         return batch, folder, stop, Html(elem_id="mm-report")
@@ -120,7 +120,7 @@ def _adding_html(file_mb: int) -> str:
     """Where files are chosen or dropped; page.js' neighbour upload.js does the rest."""
     endings = " ".join(KINDS)
     return (
-        f'<section class="mm-drop mm-edit" id="mm-files" aria-labelledby="mm-files-head" data-mb="{file_mb}" '
+        f'<section class="mm-drop" id="mm-files" aria-labelledby="mm-files-head" data-mb="{file_mb}" '
         f'data-endings="{endings}"><h2 id="mm-files-head">Lägg till protokoll</h2>'
         f'<p class="mm-note">PDF, DOCX, TXT och MD, högst {file_mb} MB per fil. Filer och mappar kan också '
         'släppas här.</p><p class="mm-tools"><button type="button" data-files="">Välj filer …</button>'
