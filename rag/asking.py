@@ -69,7 +69,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"\bskäl\w*",
         r"\bmotiver\w*",
         r"\bhur kommer det sig\b",
-        r"\bvad beror(?:de)?\b",
+        r"\bvad bero(?:r|dde)\b",
     ),
     "decision": (
         r"\bbeslut\w*",

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.people import NAME, is_person
-from rag.facts import capitals, name_forms, numbers
+from rag.facts import Number, capitals, name_forms, numbers
+from rag.focus import is_verb
 from rag.municipalities import MUNICIPALITIES
 from rag.signals import AMOUNT, DATE, DURATION, Kind, learned_places, places
 from rag.wording import term_set
@@ -29,6 +30,15 @@ _IN_ROLE = re.compile(  # "Farid (sammankallande)", "Ansvarig: Farid"
     r"\b(?P<before>[A-ZÅÄÖ][a-zåäöé]+) \([a-zåäö][^)\d]*\)"
     r"|(?i:ansvarig\w*|sekreterare|ordförande|föredragande|kontakt\w*|pennan): (?P<after>[A-ZÅÄÖ][a-zåäöé]+)"
 )
+_ALONE = re.compile(r"[,;] ([A-ZÅÄÖ][a-zåäöé]{2,}) (?:är|blir|tar)\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR_AFTER = 6  # characters after a day in which its year may stand
+_DECIDES = re.compile(  # "när tar fullmäktige beslut", "när behandlas"
+    r"(?i)\b(?:ta[rs]?|fattas?|tog|fattade)\b.{0,40}\bbeslut|\bbeslut(?:ar|as|ade|ades)\b|\bbehandla\w*"
+    r"|\bta ställning\b|\bavgör\w*"
+)
+_FROM = re.compile(r"(?i)(?:från och med|fr\.?o\.?m\.?|från|gäller) (?:den )?$")
+_LABEL = re.compile(r"(?i)(?:§|\b(?:punkt|bilaga|sida|nr|kl\.?|vecka|v\.?|dnr \S*)|/) ?$")
 _ANYONE = re.compile(  # who may be a municipality or a body
     r"(?i)part\b|värd\w*|\bbetala\w*|\bfinansiera\w*|\bäge?r|\butför\w*|\bdriv\w*|huvudman|arbetsgivare|\bbeslut\w*"
 )
@@ -122,11 +132,10 @@ def _quantity(question: Asked, text: str) -> bool:
 def _count(question: Asked, text: str) -> bool:
     """A number of just those things: "Socialsekreterare i tre kommuner" tells not how many of them."""
     asked = _HEAD.search(question.text)
-    wanted = term_set(asked["words"]) if asked else frozenset()
+    words = asked["words"].split() if asked else []
+    wanted = term_set(" ".join(word for word in words if not is_verb(word.lower())))
     for number in numbers(text):
-        if number.value >= 1900 and number.value < 2100 and not number.unit:
-            continue
-        if not _told_new(question, text[number.start : number.end]):
+        if not _told_new(question, text[number.start : number.end]) or _labels(number, text):
             continue
         following = _NEXT.match(text, number.end)
         counted = term_set(" ".join(text[number.end :].split()[:3]))
@@ -136,13 +145,33 @@ def _count(question: Asked, text: str) -> bool:
     return False
 
 
+def _labels(number: Number, text: str) -> bool:
+    """Whether a number is a year, or only labels an item, a page or an hour."""
+    if 1900 <= number.value < 2100 and not number.unit:
+        return True
+    before, after = text[: number.start], text[number.end :]
+    return bool(_LABEL.search(before)) or (not before.strip(" \t-–•*") and after[:2] in (") ", ". "))
+
+
 def _told_new(question: Asked, written: str) -> bool:
     return not re.search(rf"(?<!\w){re.escape(written)}(?!\w)", question.text)
 
 
 def _date(question: Asked, text: str) -> bool:
     pattern = _DAY if _WANTS_DAY.search(question.text) else DATE
-    return any(question.new(match.group()) for match in pattern.finditer(text))
+    return any(
+        question.new(match.group()) and not _another_time(question, text, match)
+        for match in pattern.finditer(text)
+    )
+
+
+def _another_time(question: Asked, text: str, match: re.Match[str]) -> bool:
+    """Whether a date is of another year than the question's, or the day from which a decision holds."""
+    asked = set(_YEAR.findall(question.text))
+    told = set(_YEAR.findall(text[match.start() : match.end() + _YEAR_AFTER]))
+    if asked and told and not asked & told:
+        return True
+    return bool(_DECIDES.search(question.text) and _FROM.search(text[: match.start()]))
 
 
 def _duration(question: Asked, text: str) -> bool:
@@ -152,6 +181,9 @@ def _duration(question: Asked, text: str) -> bool:
 def _person(question: Asked, text: str) -> bool:
     full = [match.group() for match in NAME.finditer(text) if is_person(match.group())]
     single = [name.text for name in capitals(text) if name.text in question.people - question.places]
+    single += [
+        name for name in _ALONE.findall(text) if name not in question.places and name not in MUNICIPALITIES
+    ]
     single += [match["before"] or match["after"] for match in _IN_ROLE.finditer(text)]
     if _ANYONE.search(question.text):
         single += _new_places(question, text)

@@ -19,7 +19,8 @@ from rag.facts import numbers
 from rag.fillers import asked_for
 from rag.focus import core_words, fits, is_name, is_verb, spelled_out, stated_day, written_as
 from rag.gate_case import PRESENT, Case, full, named_around, names_in, own, surroundings, told_by
-from rag.gate_slots import kind_missing, reason_missing
+from rag.gate_slots import holder_missing, kind_missing, reason_missing, several_missing
+from rag.scoring import Scored
 from rag.signals import DECISION
 from rag.wording import term_set
 
@@ -28,8 +29,12 @@ _DECIDER = re.compile(  # "Vad beslutade kommunstyrelsen om ..."
     r"(?i)\b(?:beslut\w*|bestäm\w*|tyckte|sa(?:de)?) (?P<body>\w*(?:styrelsen|nämnden|fullmäktige|utskottet"
     r"|direktionen|rådet|gruppen|nätverket))\b"
 )
+_DECIDING = (
+    r"(?:beslut|beslöt|bestäm|anta|antog|godkän|avsl|fastställ|återremit|bordl|gav|ger|tog|sade|sa|vill|har"
+    r"|tyck|ans)"
+)
 _QUANTIFIES = re.compile(r"(?i)\b(?:vilka|vilken|de|dessa|mina|punkt(?:en|erna)?|§) $")
-UNDECIDED = 0.6
+UNDECIDED = 0.5
 """Share of the best sentence's match that a decision must have."""
 LOST = 0.5
 """Share of the question's weight, its names left out, that one unsaid noun may bear."""
@@ -142,6 +147,14 @@ def _elsewhere(case: Case) -> str:
     return f"Det som sägs om saken gäller inte {' eller '.join(case.query.filters.organisations)}."
 
 
+def _decided_by(body: str, one: Scored) -> bool:
+    """Whether a sentence stands in the minutes of a body ("nämnden"), or says that it decided."""
+    stem = body[:-2]
+    if stem in one.candidate.hit.place.body.lower():
+        return True
+    return bool(re.search(rf"(?i){re.escape(stem)}\w* [^.]{{0,40}}\b{_DECIDING}", one.candidate.text))
+
+
 def _undecided(case: Case) -> str:
     """Asked for a decision, and what was decided is about something else, or someone else decided."""
     if case.sided or "reason" in case.kinds or not _DECIDED.search(case.query.text):
@@ -150,11 +163,11 @@ def _undecided(case: Case) -> str:
     best = max(own(one, case.core) for one in pool)
     decided = [one for one in pool if one.candidate.decision or DECISION.search(one.candidate.text)]
     named = _DECIDER.search(case.query.text)
-    by = term_set(named["body"]) if named else frozenset()
+    by = named["body"].lower().rstrip("s") if named else ""
     if any(
         own(one, case.core) >= UNDECIDED * best
         and names_in(surroundings(one), one, case)
-        and (not by or by & told_by([one.candidate.hit]))
+        and (not by or _decided_by(by, one))
         for one in decided
     ):
         return ""
@@ -170,6 +183,8 @@ RULES = (
     _lost_noun,
     _elsewhere,
     _undecided,
+    holder_missing,
+    several_missing,
     kind_missing,
     reason_missing,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.swedish import fold
 from index.types import Hit, Query
@@ -16,6 +16,7 @@ from rag.scoring import Scored
 from rag.signals import Kind
 from rag.wording import QuestionWord, QuestionWords, term_set
 
+_COIN = term_set("kr kronor")
 PRESENT = 0.4
 """From this match on a word of the question counts as said."""
 
@@ -46,8 +47,10 @@ class Case:
 
     @property
     def matter(self) -> QuestionWords:
-        """The words that are no names; all where there are only names."""
-        rest = tuple(word for word in self.said.words if not is_name(word.word, self.query.text))
+        """The words that are no names; all where there are only names. Any sum of money says "kr"."""
+        rest = tuple(
+            _without_coin(word) for word in self.said.words if not is_name(word.word, self.query.text)
+        )
         return QuestionWords(rest) if rest else self.said
 
     @property
@@ -71,6 +74,12 @@ class Case:
         """The sentences of the meetings that the question speaks of; all where it names none."""
         inside = [one for one in self.gathered.scored if fits(one.candidate.hit.place, self.query.filters)]
         return tuple(inside) if inside and not self.sided else self.gathered.scored
+
+
+def _without_coin(word: QuestionWord) -> QuestionWord:
+    """A word that no mere "kr" stands for: "kostar" is not said by every sum."""
+    kept = tuple(variant for variant in word.variants if not variant[0] & _COIN)
+    return replace(word, variants=kept or word.variants)
 
 
 def told_by(hits: Sequence[Hit]) -> frozenset[str]:

@@ -6,24 +6,37 @@ One of the two halves of the gate. Pure functions over a ``Case``.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from simplemma import is_known
 
 from rag.fillers import chooses, fills, names_something
-from rag.gate_case import PRESENT, Case, full, named_around
+from rag.gate_case import PRESENT, Case, full, named_around, names_in, surroundings
+from rag.offices import asks_for_change, office_asked, otherwise_said, tells_change
 from rag.scoring import Scored
-from rag.signals import REASON, Kind
-from rag.wording import term_set
+from rag.signals import REASON, SAID_REASON, Kind
+from rag.wording import QuestionWord, term_set
 
 _SUBJECT = re.compile(  # "Saltsund har tio i kö", "Torpsala: Förvaltningen utreder"
     r"(?m)(?:^|[.!?] )(?:[*•–-] )?(?P<who>[A-ZÅÄÖ][a-zåäö]+(?:-[A-ZÅÄÖ][a-zåäö]+)?)"
     r"(?::| (?:har|hade|vill|är|får|ska)) "
 )
+_BESIDE = re.compile(r"(?i)\b(?:jämte|utom|förutom) \w+")
+_BETWEEN_ITEMS = re.compile(r"[,;/]| och | samt | men |\d[.)] ")
 OWN, FULL = 0.3, 0.5
 """Shares of the best sentence's match that the filling sentence must have: by its own words; with
 heading, neighbour and place. One pair for all kinds: measured on three question sets together."""
+CHOSEN = 0.5
+"""Share of the question's weight that a sentence must cover to tell which company was chosen."""
 REASONED = 0.8
-"""The same for where a reason is looked for."""
+"""Share of the best sentence's match from which a reason is looked for beside a sentence."""
+REASON_REACH = 3
+"""Sentences before and after it in which a faint sign of a reason counts; a plain one in all its passage."""
+LISTED = 0.3
+"""Share of the best sentence's match from which a sentence may enumerate what was counted."""
+_TITLE_WORDS = 15
+_BY_NAME: frozenset[Kind] = frozenset({"amount", "count", "date"})
+_AT: frozenset[Kind] = frozenset({"place", "municipality"})
 
 
 MISSING: tuple[tuple[Kind, str], ...] = (
@@ -44,26 +57,92 @@ def kind_missing(case: Case) -> str:
         if kind in case.kinds and counts and not _stands_by(kind, case):
             return f"Källorna tar upp frågan men anger {missing}."
     if chooses(case.query.text) and not any(
-        names_something(case.asked, one.candidate.text) for one in case.gathered.chosen[:3]
+        names_something(case.asked, one.candidate.text) and full(one, case.core) >= CHOSEN
+        for one in case.gathered.chosen[:3]
     ):
         return "Källorna tar upp frågan men anger inget namn."
     return ""
 
 
+def holder_missing(case: Case) -> str:
+    """An office is asked about, and no sentence names somebody by it, or as coming into it."""
+    office = office_asked(case.query.text)
+    word = next((word for word in case.said.words if word.word == office), None)
+    if word is None or any(_holds(one, word, case) for one in case.asked_of):
+        return ""
+    return f"Källorna säger inte vem som är {office}."
+
+
+def several_missing(case: Case) -> str:
+    """ "Vilka två ...", and the sources count them without saying which."""
+    wanted = case.asked.several
+    if wanted < 2 or "municipality" in case.kinds:
+        return ""
+    best = max(full(one, case.core) for one in case.gathered.scored)
+    about = [one.candidate for one in case.gathered.scored if full(one, case.core) >= LISTED * best]
+    bullets = Counter(one.hit.passage.passage_id for one in about if one.bullet)
+    told = any(len(_BETWEEN_ITEMS.findall(one.text)) + 1 >= wanted for one in about)
+    if told or max(bullets.values(), default=0) >= wanted:
+        return ""
+    return "Källorna nämner dem men räknar inte upp dem."
+
+
+def reason_missing(case: Case) -> str:
+    """ "Varför", and what speaks of the matter holds no sign of a reason near it."""
+    if "reason" not in case.kinds:
+        return ""
+    pool = case.gathered.scored
+    best = max(full(one, case.core) for one in pool)
+    about = [one for one in pool if full(one, case.core) >= REASONED * best]
+    plain = any(SAID_REASON.search(one.candidate.hit.passage.text) for one in about)
+    if plain or any(REASON.search(_around(one, pool)) for one in about):
+        return ""
+    return "Källorna tar upp frågan men anger inget skäl."
+
+
 def _stands_by(kind: Kind, case: Case) -> bool:
     """Whether one sentence fills what is open, covers enough and has the question's names around it."""
     pool = case.gathered.scored
-    told = [one for one in pool if not one.candidate.heading] or list(pool)
+    told = [one for one in pool if not one.candidate.heading and not _is_title(one)] or list(pool)
     own_best = max(case.matter.coverage(one.candidate.terms) for one in told)
     full_best = max(full(one, case.matter) for one in told)
     return any(
-        case.matter.coverage(one.candidate.terms) >= OWN * own_best
+        (
+            case.matter.coverage(one.candidate.terms) >= OWN * own_best
+            or (kind in _BY_NAME and _says_names(one, case))
+        )
         and full(one, case.matter) >= FULL * full_best
         and named_around(one, case)
+        and (kind not in _AT or case.sided or names_in(surroundings(one), one, case))
         and not _of_rival(one, case)
         and fills(kind, case.asked, one.candidate.text)
         for one in case.asked_of
     )
+
+
+def _is_title(one: Scored) -> bool:
+    """Whether a sentence is the line that its item opens with."""
+    candidate = one.candidate
+    return candidate.start == 0 and candidate.hit.passage.start == 0 and candidate.words < _TITLE_WORDS
+
+
+def _says_names(one: Scored, case: Case) -> bool:
+    names = case.names
+    return bool(names) and all(word.match(one.candidate.terms) >= PRESENT for word in names)
+
+
+def _holds(one: Scored, office: QuestionWord, case: Case) -> bool:
+    """Whether a sentence names somebody by the office; as coming into it, where that is asked."""
+    candidate = one.candidate
+    text = _BESIDE.sub("", candidate.text)
+    said = (
+        office.match(term_set(text)) >= PRESENT
+        or office.match(candidate.context) >= PRESENT
+        or otherwise_said(office.word, text)
+    )
+    if asks_for_change(case.query.text):
+        said = (said or office.match(candidate.before) >= PRESENT) and tells_change(text)
+    return said and fills("person", case.asked, candidate.text)
 
 
 def _of_rival(one: Scored, case: Case) -> bool:
@@ -72,7 +151,7 @@ def _of_rival(one: Scored, case: Case) -> bool:
     It does where the passage tells of the named one too, and the last subject or place before it is another.
     """
     candidate = one.candidate
-    if not case.names or case.sided or all(word.match(candidate.terms) >= PRESENT for word in case.names):
+    if not case.names or case.sided or _says_names(one, case):
         return False
     passage = candidate.hit.passage.text
     told = sorted(
@@ -85,13 +164,9 @@ def _of_rival(one: Scored, case: Case) -> bool:
     return any(ours) and bool(before) and not before[-1]
 
 
-def reason_missing(case: Case) -> str:
-    """ "Varför", and no passage that speaks of the matter holds any sign of a reason."""
-    if "reason" not in case.kinds:
-        return ""
-    pool = case.gathered.scored
-    best = max(full(one, case.core) for one in pool)
-    about = [one.candidate.hit.passage.text for one in pool if full(one, case.core) >= REASONED * best]
-    if any(REASON.search(text) for text in about):
-        return ""
-    return "Källorna tar upp frågan men anger inget skäl."
+def _around(one: Scored, pool: tuple[Scored, ...]) -> str:
+    """A sentence with those near it in its passage."""
+    passage = one.candidate.hit.passage.passage_id
+    same = [held for held in pool if held.candidate.hit.passage.passage_id == passage]
+    at = same.index(one)
+    return " ".join(held.candidate.text for held in same[max(0, at - REASON_REACH) : at + REASON_REACH + 1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _ASKING_WORDS = """
-    vad vem vilka vilken vilket vilkas vems varför hur när var mycket många mkt länge finns fanns
+    vad va vem vilka vilken vilket vilkas vems varför hur när var mycket många mkt länge finns fanns
     gäller gällande enligt egentligen nåt något några någon berätta säg säga sa sas sade tyckte
     handlade om kan du ni man sammanfatta sammanfattning korthet kort jämför jämfört respektive
     snälla tack protokoll protokollet protokollen anteckning anteckningar anteckningarna möte mötet

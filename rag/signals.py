@@ -62,6 +62,9 @@ REASON = any_of(
     r"\bberor\b",
     r"\bbakgrunden\b",
     r"\borsak\w*",
+    r"\bförklar\w+ (?:med|av|att)\b",
+    r"\bföljd av\b",
+    r"\btack vare\b",
     r"\bskäl\w*",
     r"\bdå (?!och)\w+",
     r"\briskera\w*",
@@ -90,6 +93,13 @@ REASON = any_of(
     r"\bgör att\b",
     r"\bdå\b",
 )
+SAID_REASON = any_of(
+    r"\b(?:eftersom|därför|därmed|på grund av|p\.?g\.?a|med anledning av|utifrån att|för att|bero[rd]\w*)\b",
+    r"\b(?:bakgrund|orsak|skäl|motiver|syfte)\w*",
+    r"\b(?:med hänvisning|hänger ihop|med tanke på|dels|vilket gör|gör att|tack vare|följd av|då \w+)\b",
+    r"\bförklar\w+ (?:med|av|att)\b",
+)
+"""Words that give a reason plainly, where ``REASON`` holds faint signs too."""
 DECISION = any_of(
     r"\bbeslut(?:ar|ade|ades|at|ats|as|en|et)?\b",
     r"\bbeslöt\b",

@@ -6,6 +6,7 @@ Scores are shares of the question's weight, so they compare between sentences of
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,6 +17,10 @@ from rag.lexicon import ASKING_WORDS, NEAR_SYNONYMS
 PART = 0.7
 SYNONYM = 0.75
 SLIP = 0.85
+NEAR = 0.83
+"""Likeness (0..1) from which two terms count as one with a slip of the pen."""
+LONG = 7
+_ENDING = re.compile(r"(?:erna|arna|orna|en|et|an|na|er|ar|or)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,12 @@ def synonyms(word: str) -> tuple[str, ...]:
 
 
 def _slips(whole: str, vocabulary: Collection[str]) -> tuple[str, ...]:
+    """Terms of the texts that a misspelled one may mean: nearly it, nearly its beginning, or begun by it."""
     if len(whole) < 5:
         return ()
     same_start = [term for term in vocabulary if term[:2] == whole[:2] and abs(len(term) - len(whole)) <= 3]
-    return tuple(difflib.get_close_matches(whole, same_start, n=2, cutoff=0.83))
+    for form in (whole, _ENDING.sub("", whole)):
+        near = difflib.get_close_matches(form, same_start, n=2, cutoff=NEAR) if len(form) >= 5 else []
+        if near:
+            return tuple(near)
+    return tuple(sorted(term for term in same_start if len(whole) >= LONG and term.startswith(whole))[:2])

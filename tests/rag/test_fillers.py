@@ -19,6 +19,7 @@ from rag.signals import Kind
         ("date", "Vilket datum hålls mötet?", "Mötet hålls den 14 maj."),
         ("person", "Vem leder arbetet?", "Ada Bergqvist leder arbetet."),
         ("person", "Vem kallar gruppen?", "Ansvarig: Ada (sammankallande)"),
+        ("person", "Vem är tillförordnad chef?", "Chefen slutar, Beata är tillförordnad."),
         ("municipality", "Vilka två kommuner deltar?", "Falun och Ystad deltar."),
     ],
 )
@@ -34,6 +35,10 @@ def test_what_is_new_and_of_the_kind_fills(kind: Kind, question: str, text: str)
         ("date", "Vilket datum hålls mötet?", "Mötet hålls till våren."),
         ("date", "När i mars hålls mötet?", "Mötet hålls i mars."),
         ("person", "Vem leder arbetet?", "Nämnden leder arbetet."),
+        ("count", "hur många lärare filmades", "Lärare i tre kommuner har filmats."),
+        ("count", "Hur många anmälningar kom?", "3) Anmälningar till nämnden"),
+        ("date", "När tar fullmäktige beslut om taxan?", "Taxan höjs från och med den 1 januari."),
+        ("date", "Vilket datum 2024 är internatet?", "Internatet hålls den 11 maj 2023."),
         ("municipality", "Vilken kommun samarbetar med Falun?", "Kommunen samarbetar med Falun."),
         ("municipality", "Vilka tre kommuner deltar?", "Falun och Ystad deltar."),
     ],

@@ -122,3 +122,36 @@ def test_what_another_organisation_did_is_not_told_of_the_named_one() -> None:
     query = Query("Vad beslutades om simhallen i Norrland?", filters=elsewhere)
     verdict = assess(query, [POOL_HIT], gather(query, [POOL_HIT], DECISIONS))
     assert (verdict.sufficient, verdict.reason.split(" gäller")[0]) == (False, "Det som sägs om saken")
+
+
+def _told(question: str, text: str, title: str = "Skolbussen") -> bool:
+    found = hit(text, "6", title)
+    query = Query(question)
+    return assess(query, [found], gather(query, [found], {})).sufficient
+
+
+def test_a_sum_beside_the_matter_is_not_its_price() -> None:
+    assert not _told(
+        "Vad kostar lägerskolan?",
+        "Lägerskolan togs upp. Kostnaden är inte klar. Föreningen har 18 400 kr kvar.",
+    )
+    assert _told("Vad kostar lägerskolan?", "Lägerskolan togs upp. Den kostar 900 kr per elev.")
+
+
+def test_things_only_counted_are_not_named() -> None:
+    assert not _told("Vilka två ändringar gjordes?", "Anteckningarna justerades (två ändringar gjorda).")
+    assert _told("Vilka två ändringar gjordes?", "Två ändringar gjordes: datum och plats.")
+
+
+def test_a_faint_sign_of_a_reason_must_stand_near() -> None:
+    far = "Bussen försenas. " + "Rådet gick vidare. " * 5 + "Kommunal ser en risk med annat."
+    assert not _told("Varför försenas bussen?", far)
+    assert _told("Varför försenas bussen?", "Bussen försenas. Det saknas förare.")
+    assert _told("Varför försenas bussen?", far + " Allt beror på vädret.")
+
+
+def test_what_another_body_will_decide_is_not_decided() -> None:
+    asked = "Vad beslutade kommunstyrelsen om skolbussens fortsättning?"
+    later = "Beslut om skolbussens fortsättning tas av kommunstyrelsen i februari."
+    assert not _told(asked, later)
+    assert _told(asked, "Kommunstyrelsen beslutade i mars om skolbussens fortsättning i ett år.")

@@ -1,0 +1,65 @@
+"""Who holds an office: a question for its holder is answered where a name stands by the office.
+
+"Vad heter projektledaren?" is not answered by a sentence about the project that names somebody; nor is
+"Vem valdes till ny kassör?" by one that names the old.
+"""
+
+from __future__ import annotations
+
+import re
+
+_OFFICE = re.compile(
+    r"(?:chef|ledare|ordförande|sekreterare|inspektör|strateg|samordnare|koordinator|direktör|utredare"
+    r"|konsulent|konsult|läkare|sköterska|forskare|rådgivare|handläggare|ekonom|controller|jurist|advokat"
+    r"|rektor|lärare|pedagog|kurator|psykolog|terapeut|logoped|apotekare|planerare|utvecklare|kassör|revisor"
+    r"|ombud|representant|kontaktperson|vikarie|arkitekt|ingenjör|kanslist|tolk|vaktmästare|sammankallande"
+    r"|justerare|notarie|ledamot|suppleant)(?:e?n|s|ens|or|er|erna|orna|na)?$"
+)
+_HOLDER = re.compile(
+    r"(?i)\b(?:vad heter|namn(?:et)?(?: på)?|vem (?:är|var|(?:ska )?bli[rv]?|blev|valdes|väljs|utsågs|utses"
+    r"|anställ\w+|rekryter\w+|tillträd\w+|tillsatt\w*|nominera\w*|tog över|tar över))"
+    r"(?P<rest>(?: [\w./-]+){1,6})"
+)
+_CHANGES = re.compile(
+    r"(?i)\b(?:nya?|nye|bli[rv]?|blev|valdes|väljs|utsågs|utses|anställ\w+|rekryter\w+|tillträd\w+|tillsatt\w*"
+    r"|tog över|tar över)\b"
+)
+_CHOSEN = re.compile(
+    r"(?i)\b(?:vald\w*|väljs?|väljer|valt\w*|utses|utsågs|utsåg|utsett?s?|utsedd\w*|anställ\w+|rekryterat?s?"
+    r"|tillträ\w+|tillsatt\w*|efterträ\w+|(?:ta[rg]?|tog|tagit)\b.{0,30}\böver|övertar|övertog|bli[rv]?|blev"
+    r"|blivit|nya?|nye|börja\w*|förordna\w*|tf\b|t\.f\.|tillförordnad\w*"
+    r"|vikariera\w*|ersätter|ersatte|välkomna\w*)"
+)
+_ALIKE = {
+    "ordförande": "ordf",
+    "sekreterare": "sekr|vid pennan|antecknat|protokoll|skriver",
+    "justerare": "just",
+    "ledare": r"leds av|leder",
+    "chef": r"tf|chef för",
+    "vikarie": "vikarierar|ersätt",
+}
+"""Other ways to say an office, by its last part."""
+
+
+def office_asked(question: str) -> str:
+    """The word for the office whose holder a question asks for, lower-cased; "" for none."""
+    asks = _HOLDER.search(question)
+    words = re.findall(r"[\w-]+", asks["rest"].lower()) if asks else []
+    return next((word for word in words if _OFFICE.search(word)), "")
+
+
+def asks_for_change(question: str) -> bool:
+    """Whether the one who comes into an office is asked for, not the one who holds it."""
+    return bool(_CHANGES.search(question))
+
+
+def tells_change(text: str) -> bool:
+    """Whether a text says that somebody is chosen, hired or takes over."""
+    return bool(_CHOSEN.search(text))
+
+
+def otherwise_said(office: str, text: str) -> bool:
+    """Whether a text says the office in another way: "ordf", "leds av"."""
+    return any(
+        re.search(rf"(?i)\b(?:{words})\b", text) for head, words in _ALIKE.items() if re.search(head, office)
+    )
