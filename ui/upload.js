@@ -195,15 +195,21 @@
     if (target.closest("button[data-files]")) document.querySelector("#mm-pick").click();
     else if (target.closest("button[data-folder]")) document.querySelector("#mm-pick-folder").click();
     else if (target.closest("#mm-add")) take();
-    else if (target.closest("#mm-add-stop")) callOff();
-    else if (one || target.closest("button[data-empty]")) {
+    else if (target.closest("#mm-add-stop")) {
+      if (run) event.stopPropagation(); // the server has nothing to stop yet
+      callOff();
+    } else if (one || target.closest("button[data-empty]")) {
       chosen = one ? chosen.filter((file) => known(file) !== one.dataset.drop) : [];
       passed = 0;
       refused = [];
       draw();
       announce(words());
-      document.querySelector("#mm-chosen button[data-drop], #mm-files button[data-files]").focus();
+      (document.querySelector("#mm-chosen button[data-drop]") || document.querySelector("#mm-files button[data-files]")).focus();
     }
+  }, true);
+
+  window.addEventListener("beforeunload", (event) => {
+    if (run) event.preventDefault();
   });
 
   document.addEventListener("change", (event) => {

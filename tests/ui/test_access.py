@@ -67,6 +67,8 @@ def test_logging_in_and_out(web: FastAPI) -> None:
     form = client.get("/login").text
     assert 'lang="sv"' in form
     assert 'autocomplete="current-password"' in form
+    assert "Din inloggning har gått ut." not in form
+    assert "Din inloggning har gått ut. Logga in igen." in client.get("/login?slut").text
     assert client.post("/login", data=RIGHT).headers["location"] == "/"
     assert _inside(client)
     token = dict(client.cookies)

@@ -132,7 +132,7 @@ def test_removing_takes_a_document_away(desk: Desk) -> None:
     assert shelf.names() == []
     assert "mm-error" in shelf.remove(document)
     assert "mm-error" in shelf.ask_to_remove(document)[0]
-    assert "mm-error" in shelf.read(document)
+    assert "Protokollet finns inte längre." in shelf.read(document)
     assert shelf.ask_to_remove(None)[1] is False
 
 
