@@ -136,9 +136,9 @@ class Neighbours:
         """The ``k`` nearest passages that pass ``filters``: (passage_id, cosine similarity), best first."""
         if filters != NO_LIMIT:
             count = self._ledger.passage_count(filters)
-            if count <= EXACT:
-                return self._exact(vector, k, filters)
             share = count / max(1, self._ledger.passage_count())
+            if count <= EXACT or share * WIDEST < k:  # the widest search would be likely to find too few
+                return self._exact(vector, k, filters)
             wanted = min(WIDEST, int(k / share * 1.5) + k)
         else:
             wanted = k + 20
