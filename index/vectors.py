@@ -31,7 +31,7 @@ COLLECTION = "passages"
 DATABASE = "chroma.sqlite3"
 MANIFEST = "manifest.json"
 ROWS = "rows.npy"
-# Recall first: at 100,000 vectors the ten nearest are all found (docs/benchmarks.md). 10,000 vectors
+# Recall first: at 100,000 vectors the ten nearest are all found (docs/speed.md). 10,000 vectors
 # between writes of the graph keep a large build from writing the same file over and over.
 HNSW: dict[str, str | int] = {
     "space": "cosine",
