@@ -6,6 +6,7 @@ import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 
 from index.errors import UnreadableFile
+from index.readers.columns import in_reading_order
 from index.readers.limits import ParseLimits, Reading, check_pages
 from index.types import Page
 
@@ -20,6 +21,7 @@ _SINGLE_BYTE = ("cp1252", "mac_roman", "cp850")
 _SWEDISH = frozenset("åäöÅÄÖéÉüÜøØæÆ–—’‘”“•§´°½…\u00a0\u00ad")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+COLUMNS = "Sida {}: två spalter lästes efter varandra."
 _ENCODING_HINT = "Spara om filen som text i UTF-8 och lägg in den igen."
 
 
@@ -37,13 +39,20 @@ def decode(data: bytes) -> str:
 
 
 def read_text(data: bytes, limits: ParseLimits) -> Reading:
-    """The pages of a text: a form feed begins a new one. Raises UnreadableFile, TooLarge."""
+    """The pages of a text: a form feed begins a new one; two columns are read one after the other.
+
+    Raises UnreadableFile, TooLarge.
+    """
     texts = decode(data).split("\f")
     while texts and not texts[-1].strip():
         texts.pop()
     if not texts:
         raise UnreadableFile("Filen är tom.", "Kontrollera att rätt fil har sparats.")
-    return Reading(check_pages((Page(number, text) for number, text in enumerate(texts, 1)), limits))
+    ordered = [in_reading_order(text) for text in texts]
+    pages = check_pages((Page(number, text) for number, (text, _) in enumerate(ordered, 1)), limits)
+    return Reading(
+        pages, tuple(COLUMNS.format(number) for number, (_, count) in enumerate(ordered, 1) if count)
+    )
 
 
 def _decode(data: bytes) -> str:
