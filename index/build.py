@@ -24,6 +24,7 @@ from index.embedder import Embedder, Vectors
 from index.errors import MinutesError, StorageFailed, UnreadableFile
 from index.files import absolute, find_files, seen, sha256, shown
 from index.ledger import SeenFile
+from index.naming import join_names
 from index.parsing import Parsed, embed, parse
 from index.readers.limits import ParseLimits
 from index.sandbox import read_safely
@@ -115,6 +116,7 @@ def build_index(
     run.total = len(found.files)
     started = time.perf_counter()
     run.index(found.files)
+    join_names(store)
     if not run.cancel.is_set() and store.neighbours.due():
         run.tell("", "finishing")
         store.neighbours.consolidate()
@@ -144,6 +146,7 @@ def restate(store: Store, embedder: Embedder, document_id: str, passage_words: i
     facts = store.ledger.staff_facts(document_id)
     parsed = parse(store.ledger.document(document_id), facts, passage_words)
     store.add(parsed.entry(embed(embedder, parsed.passages), f"{passage_words}"))
+    join_names(store)
 
 
 def _missing(store: Store, paths: Sequence[Path]) -> tuple[str, ...]:

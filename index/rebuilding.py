@@ -16,6 +16,7 @@ from index.embedder import Embedder
 from index.errors import MinutesError, StorageFailed
 from index.files import shown
 from index.ledger.rows import StoredDocument
+from index.naming import join_names
 from index.parsing import embed, parse
 from index.picturing import same_bytes
 from index.readers.limits import ParseLimits
@@ -61,6 +62,7 @@ def rebuild_index(
         except MinutesError as error:
             failed.append(Failure(row.name, str(error)))
         tell(row.name, "failed" if failed and failed[-1].path == row.name else "stored")
+    join_names(store)
     if not stop.is_set():
         tell("", "finishing")
         store.neighbours.consolidate(anew=True)

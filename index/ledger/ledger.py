@@ -146,6 +146,11 @@ class Ledger(DocumentReader, PassageReader, CatalogueReader):
         with self._writing() as connection:
             connection.execute("DELETE FROM staff WHERE document_id = ?", (document_id,))
 
+    def rename_organisation(self, short: str, full: str, flag: str) -> None:
+        """Call meetings of ``short`` by ``full``, each with a ``flag`` (Swedish); what staff set stays."""
+        with self._writing() as connection:
+            writing.rename_organisation(connection, short, full, flag)
+
     def remove(self, document_id: str) -> None:
         """Remove a document and what staff set for it; ``scrub`` makes its bytes go."""
         with self._writing() as connection:

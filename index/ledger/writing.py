@@ -194,3 +194,19 @@ def delete_unseen(connection: sqlite3.Connection, document_ids: tuple[str, ...])
     for one in gone:
         delete(connection, one)
     return gone
+
+
+def rename_organisation(connection: sqlite3.Connection, short: str, full: str, flag: str) -> None:
+    """Give meetings of the organisation ``short`` the name ``full`` and a flag, but for what staff set."""
+    rows = connection.execute(
+        """SELECT m.document FROM meetings m JOIN documents d ON d.row = m.document
+        WHERE m.organisation = ? AND NOT EXISTS (SELECT 1 FROM staff s
+            WHERE s.document_id = d.document_id AND s.organisation IS NOT NULL)""",
+        (short,),
+    ).fetchall()
+    for (row,) in rows:
+        connection.execute("UPDATE meetings SET organisation = ? WHERE document = ?", (full, row))
+        count = connection.execute("SELECT count(*) FROM flags WHERE document = ?", (row,)).fetchone()[0]
+        connection.execute("INSERT INTO flags VALUES (?, ?, ?, ?)", (row, count, flag, dump_spans([])))
+        whole = document_digest(connection, row)
+        connection.execute("UPDATE documents SET digest = ? WHERE row = ?", (whole, row))
