@@ -15,13 +15,16 @@ _TITLE = 25
 def item_scores(rows: Sequence[Mapping[str, Any]], meetings: Mapping[str, Meeting]) -> dict[str, float]:
     """Precision and recall of items over the ``rows`` that list ``items`` (number, title); {} without any.
 
-    A number that gold leaves empty may be anything; items that gold calls ``optional`` count for nothing.
+    A number that gold leaves empty may be anything; items that gold calls ``optional``, and the ``subitems``
+    of an item, count neither way.
     """
     listed = [row for row in rows if row.get("items")]
     wanted = found = hits = rightly = 0
     for row in listed:
-        gold = [(_plain(str(item["number"])), _plain(item["title"])[:_TITLE]) for item in row["items"]]
-        sure = [key for key, item in zip(gold, row["items"], strict=True) if not item.get("optional")]
+        parts = [part | {"optional": True} for item in row["items"] for part in item.get("subitems", ())]
+        items = [*row["items"], *parts]
+        gold = [(_plain(str(item["number"])), _plain(item["title"])[:_TITLE]) for item in items]
+        sure = [key for key, item in zip(gold, items, strict=True) if not item.get("optional")]
         ours = [(_plain(item.number), _plain(item.title)[:_TITLE]) for item in meetings[row["doc"]].items[1:]]
         wanted += len(sure)
         found += len(ours)

@@ -30,8 +30,8 @@ _BODY = re.compile(
     rf"(?<![\w-])(?P<name>{_PREFIX}[A-ZÅÄÖa-zåäö][\wåäö/-]{{0,50}}?(?i:{_HEADS})|(?i:{_HEADS}))(?![\w-])"
 )
 _UNDER = re.compile(
-    r"(?<!\w)(?P<name>[A-ZÅÄÖ][\wåäö-]+s (?:[a-zåäö]*utskott|presidium|beredning|ledningsgrupp|styrgrupp))"
-    r"(?:et|en|n)?\b"
+    rf"(?<!\w)(?P<name>(?:{_PREFIX}[a-zåäö]|[A-ZÅÄÖ])[\wåäö-]+s "
+    r"(?:[a-zåäö]*utskott|presidium|beredning|ledningsgrupp|styrgrupp))(?:et|en|n)?\b"
 )
 _TITLED = re.compile(  # the same in a title line, where any "...grupp" may be a body
     rf"(?<![\w-])(?P<name>{_PREFIX}(?!grupp)[A-ZÅÄÖa-zåäö][\wåäö/-]{{0,50}}?"
@@ -112,7 +112,9 @@ def body_in(rest: str) -> str:
         of = re.match(_OF, rest[match.end() :]) or re.match(_ACRONYMS, rest[match.end() :])
         if name.lower() not in _GENERIC:
             matter = (
-                re.match(_FOR, rest[match.end() :]) if re.search(r"(?:grupp|råd)(?:en|et)?$", name) else None
+                re.match(_FOR, rest[match.end() :])
+                if re.search(r"(?:grupp|råd|nätverk)(?:en|et)?$", name)
+                else None
             )
             return _adjective(rest, match) + name + (matter.group() if matter else "")
         if of:

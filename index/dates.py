@@ -49,7 +49,7 @@ _OTHER = re.compile(
     r"(?i)juster|utskri|anslag|kallelse|nästa|kommande|senast|föregående|förra|fastställ|publicer"
     r"|uppdater|version|sista"
     r"|inkom|tillkännag|giltig|upprättad|reviderad|diarief|bilaga|remiss|signerad|skapad|\bdnr\b|utsänd"
-    r"|utskickad"
+    r"|utskickad|^skickat|^sent\b"
 )
 _YEAR = r"(?<!\d)((?:19|20)\d\d)(?!\d)"
 _CLOCK = re.compile(r"(?i)\bkl(?:ockan)?\b\.?\s*\d|\b\d{1,2}[.:]\d\d\s?[-–]")

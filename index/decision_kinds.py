@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from index.decision_marks import CONCLUSION
+from index.decision_verbs import decides
 from index.sentences import sentences
 from index.types import DecisionKind
 
@@ -32,7 +34,18 @@ ACTS: tuple[tuple[DecisionKind, tuple[str, ...], str], ...] = (
     ),
     ("approves", ("ant(?:ar|a|as|og|ogs)", r"accepter\w+", r"bevilj\w+", r"tillstyrk\w+"), "Planen antas."),
     ("approves", (r"bif(?:all|öll)\w*", "bör", "förläng(?:s|er|des)", "förordar", "säger ja"), "bör behålla"),
-    ("approves", ("rekommenderar", "godtar", "genomförs", "lånar ut", "inrätta(?:s|r)"), "godtar att"),
+    (
+        "approves",
+        (
+            "rekommenderar",
+            r"lämnar (?:ett )?(?:gemensamt )?(?:svar|yttrande|remissvar)",
+            "godtar",
+            "genomförs",
+            "lånar ut",
+            "inrätta(?:s|r)",
+        ),
+        "godtar att",
+    ),
     (
         "approves",
         (r"fullmakt|mandat", "inför(?:s|er)?(?= (?:en|ett|den|det|från))", r"(?:enas|enades)(?: \w+)? om"),
@@ -159,6 +172,14 @@ def kind_of(text: str, mark: str = "") -> DecisionKind:
         if kind in {"assigns", "other"} and re.match(r"(?i)åtgärd|action|att göra", mark)
         else kind
     )
+
+
+def settles(mark: str, text: str) -> bool:
+    """Whether what stands behind a mark is a decision; behind "Slutsats" it may be a mere finding."""
+    if not CONCLUSION.match(mark):
+        return True
+    acts = kind_of(text) in {"assigns", "follow_up", "rejects", "notes"}
+    return acts or any(decides(text[low:high]) for low, high in sentences(text))
 
 
 def _kind(text: str) -> DecisionKind:

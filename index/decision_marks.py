@@ -29,10 +29,13 @@ MARKS: tuple[tuple[str, str], ...] = (
         r"(?i:be ?slut)\s?(?:/|och|&|samt)\s?(?i:åtgärd(?:er)?|uppdrag|uppföljning)\s?:\s*",
         "Beslut/åtgärd: Ada skriver.",
     ),
+    (r"(?i:slutsats(?:er|en)?)\s?:\s*", "Slutsats: Nätverket ställer sig bakom planen."),
     (r"(?i:överenskommet|överenskoms|konsensus|agreed)\s?:\s*", "Överenskommet: Målet ligger fast."),
     (r"(?i:åtgärd(?:er)?|att göra|action)\s?:\s*", "Åtgärd: Ada Ek skickar ett utkast."),
     (rf"(?i:uppdrag) till {_WHO}\s?:\s*", "Uppdrag till Ada Ek: ordna lokal."),
 )
+# A mark that a mere finding may stand behind as well.
+CONCLUSION = re.compile(r"(?i)slutsats")
 # What stands behind a mark when nothing was decided.
 NOTHING = re.compile(
     r"(?i)(?:inget|inga)(?: \w+){0,2} beslut\b[^.\n]*\.?|ingen åtgärd\b[^.\n]*\.?|nej\.?|inget\.?|\W*"
@@ -42,7 +45,7 @@ HEADS: tuple[tuple[str, str], ...] = (
     (
         (
             r"(?i:be ?slut(?: och (?:uppdrag|åtgärder))?|ställningstaganden?|decisions?|beslutspunkt"
-            r"|beslutssats(?:er)?)\s?[:.]?"
+            r"|beslutssats(?:er)?|slutsatser?)\s?[:.]?"
         ),
         "Beslut",
     ),

@@ -32,8 +32,8 @@ _AGREE = (  # "enades om att": what follows must be something to be done
 _GIVES = r"(?:ger|gav)(?: \S+){1,4} (?:i uppdrag|fullmakt|mandat)"
 _BACKS = r"ställ(?:er|de) sig"
 _OTHERS = (  # to whom a body addresses itself
-    r"(?:[\w-]*(?:styrelsen?|nämnden|nämnderna|utskottet|direktionen|fullmäktige|förbundet|regionen"
-    r"|regeringen|förvaltningen|årsmötet|stämman|kommunen|kommunerna|medlemskommunerna))"
+    r"(?:(?:[a-zåäö-]+ ){0,2}[\w-]*(?:styrelsen?|nämnden|nämnderna|utskottet|direktionen|fullmäktige"
+    r"|förbundet|regionen|regeringen|förvaltningen|årsmötet|stämman|kommunen|kommunerna|medlemskommunerna))"
 )
 # Clauses that decide, subject and verb in either order; group "verb"; with a sample.
 ACTIVE: tuple[tuple[str, str], ...] = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from index.decision_kinds import assignee, conditions, due, kind_of
+from index.decision_kinds import assignee, conditions, due, kind_of, settles
 from index.decision_marks import (
     ASIDE,
     BELONGS,
@@ -25,7 +25,7 @@ from index.decision_marks import (
     TELLS,
 )
 from index.decision_verbs import decides
-from index.marks import ATTACHMENT, BULLET, LINK, NUMBERED, SIGNATURE, is_part_label
+from index.marks import ATTACHMENT, BULLET, DISPATCH, LINK, NUMBERED, SIGNATURE, is_part_label
 from index.sentences import sentences
 from index.types import AgendaItem, Decision
 
@@ -95,10 +95,11 @@ def _below_it(label: re.Pattern[str], text: str, end: int) -> str:
 
 
 def _before_labels(text: str, start: int, end: int) -> int:
-    """Where a decision ends before the labels "Ansvarig:", "Klart:" that stand behind it."""
+    """Where a decision ends before the labels "Ansvarig:", "Klart:", "Skickas till:" that stand behind it."""
     parts = [(start + low, start + high) for low, high in sentences(text[start:end])]
     for (_, before), (low, high) in pairwise(parts):
-        if RESPONSIBLE.fullmatch(text, low, high) or DEADLINE.fullmatch(text, low, high):
+        ends = (RESPONSIBLE.fullmatch, DEADLINE.fullmatch, DISPATCH.match)
+        if any(end(text, low, high) for end in ends):
             return before
     return end
 
@@ -135,6 +136,7 @@ def _marked(item: AgendaItem) -> Iterator[tuple[int, int]]:
                 (low + start, _end(text, paragraphs, at, stops, low + start, opens))
                 for start, opens in _starts(part, aside)
             ]
+        spans = [span for span in spans if settles(part, text[slice(*span)])] if headed else spans
         yield from (span for span in spans if not NOTHING.fullmatch(text[slice(*span)]))
         done = max([done, *(end for _, end in spans)])
 
@@ -150,8 +152,9 @@ def _starts(part: str, aside: bool) -> list[tuple[int, bool]]:
     """Offsets in a paragraph where a marked decision begins (its mark left out); True: the body opens it."""
     found = []
     for at, (low, high) in enumerate(sentences(part)):
-        mark = MARK.match(part, low)
-        if mark and mark.end() < len(part):
+        bullet = BULLET.match(part, low)
+        mark = MARK.match(part, bullet.end() if bullet else low)
+        if mark and mark.end() < len(part) and settles(mark.group(), part[mark.end() :]):
             found.append((mark.end(), False))
         elif at == 0 and not aside and OPENS.match(part[low:high]) and decides(part[low:high]):
             found.append((low, True))
@@ -166,6 +169,7 @@ def _stops_at(text: str, low: int, high: int, stops: set[int]) -> bool:
         or SIGNATURE.match(part) is not None
         or LINK.match(part) is not None
         or ATTACHMENT.search(part) is not None
+        or DISPATCH.match(part) is not None
         or HEAD.fullmatch(part) is not None
         or OPENER.fullmatch(part) is not None
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from index.inner_items import Candidate, with_inner
 from index.lexicon import MONTHS, ends_sentence, starts_lower, words
 from index.types import SourcedText
 from index.wrapping import Measure, Row, title_breaks
@@ -15,14 +16,18 @@ STYLES: tuple[tuple[str, float, str, str], ...] = (
     (
         "section",
         1.7,
-        r"§\s?(?P<n>\d{1,4})(?:\s?/\s?(?:19|20)?\d\d\b)?(?![\d–-])[.:)]?\s*(?:[-–—:]\s*)?",
+        r"§\s?(?P<n>\d{1,4})(?![lIO]{1,2}(?!\w))(?:\s?/\s?(?:19|20)?\d\d\b)?(?![\d–-])[.:)]?\s*(?:[-–—:]\s*)?",
         "§ 57 Val",
     ),
+    ("section", 1.6, r"§\s?(?P<n>(?=[lIO]*\d)[\dlIO]{2,4})(?![\w–-])[.:)]?\s*", "§ l3 Val"),
     ("section", 1.7, r"(?P<n>\d{1,4})\s?§(?!§)[.:]?\s*(?:[-–—]\s*)?", "57 § Val"),
     (
         "labelled",
         1.3,
-        r"[A-ZÅÄÖ]{2,5}\s?(?:§\s?)?(?P<n>\d{1,4})(?:/(?:19|20)?\d\d\b)?(?![\d–-])[.:)]?(?:\s+|$)(?:[-–—]\s*)?",
+        (
+            r"(?:[A-ZÅÄÖ]{2,5}\s?(?:§\s?)?|[A-ZÅÄÖ][\wåäö]{1,5}(?:[ /-][A-Za-zåäö]{1,5})?\s§\s?)"
+            r"(?P<n>\d{1,4})(?:/(?:19|20)?\d\d\b)?(?![\d–-])[.:)]?(?:\s+|$)(?:[-–—]\s*)?"
+        ),
         "AU 57 Val",
     ),
     (
@@ -39,36 +44,29 @@ STYLES: tuple[tuple[str, float, str, str], ...] = (
     ("dot", 1.0, r"(?P<n>\d{1,2})\.(?!\d)\s*", "1. Val"),
     ("bracket", 1.0, r"(?P<n>\d{1,2})\)\s*", "1) Val"),
     ("dash", 0.8, r"(?P<n>\d{1,2})\s?[-–—:]\s+", "1 – Val"),
+    ("letter", 0.7, r"(?P<n>[A-Z])[.)]\s+(?=[A-ZÅÄÖ])", "A. Val"),
     ("roman", 0.9, r"(?P<n>[IVXL]{1,6})[.)]?\s+", "IV. Val"),
     ("bare", 0.6, r"(?P<n>\d{1,2})\s+(?=[A-ZÅÄÖ])", "1 Val"),
-    ("scanned", 0.75, r"(?P<n>[0-9lIO|]{1,2})\s{0,2}[.,)]\s*(?=[A-ZÅÄÖ0])", "l . Val"),
+    ("scanned", 0.75, r"(?P<n>[0-9lIO|]{1,2})\s{0,2}[.,)]\s*(?=[A-ZÅÄÖ]|0(?!\d))", "l . Val"),
 )
 _COMPILED = tuple((name, weight, re.compile(pattern)) for name, weight, pattern, _ in STYLES)
 _CONTENTS = re.compile(r"(?:\.\s?){3,}\s*\d{0,3}$|…+\s*\d{0,3}$|\s(?:s\.|sid\.?)\s?\d{1,3}$|\t\d+$")
 _CASE_NUMBER = re.compile(  # "Dnr KS 2024/123", "(Diarienummer: 12/2024)"
-    r"[,;]?\s*[(\[]?\b(?i:Dnr|Diarienr|Diarienummer|Ärendenr)\b[.:]?\s*(?:[A-ZÅÄÖ]{1,6}[ -]?)?\d[\d/:.-]*"
+    r"[,;]?\s*[(\[]?\b(?i:Dnr|Diarienr|Diarienummer|Ärendenr)\b[.:]?\s*(?:[A-ZÅÄÖ]{1,6}[ -]?)?\d[\dlIO/:.-]*"
     r"(?:\s[A-ZÅÄÖ]{1,4}\b)?[)\]]?"
 )
 _FILE_NUMBER = re.compile(
     r"[,;]?\s*[(\[]?\b[A-ZÅÄÖ]{2,6}[- ]?(?:19|20)\d\d[/:-]\d{1,5}\b[)\]]?$"
 )  # "KS 2024/123"
+_ELSEWHERE = re.compile(
+    r"^\W*[A-ZÅÄÖ][\wåäö]{0,5}(?:[ /-][A-Za-zåäö]{1,5})?\s§\s?\d{1,4}(?:/\d{2,4})?\b"
+)  # "Au § 98"
 _GLUED = re.compile(r"[.!?]\s+(?=(?:\d{1,2}[.)]|§\s?\d{1,4})\s+[A-ZÅÄÖ][a-zåäö])")  # "... mötet. 2. Val"
-_LETTERED = re.compile(r"(?P<letter>[a-f])\s?[.:)]?\s+(?:[-–—:]\s*)?(?=[A-ZÅÄÖ])")  # "8b. Skrivelse"
 _RUNNING = frozenset({"section", "labelled"})
 """Styles whose numbers go on from meeting to meeting."""
+_DIGITS = frozenset({"section", "scanned"})
+"""Styles in which letters may stand for digits that a scan took them for."""
 _NUMERALS = {"I": 1, "V": 5, "X": 10, "L": 50}
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A row that might begin an item: ``value`` counts, ``number`` is printed, the title follows ``mark``."""
-
-    row: int
-    style: str
-    value: int
-    number: str
-    mark: int
-    quality: float
 
 
 def find_items(rows: Sequence[Row], measure: Measure) -> tuple[tuple[Row, ...], tuple[Candidate, ...]]:
@@ -85,22 +83,7 @@ def find_items(rows: Sequence[Row], measure: Measure) -> tuple[tuple[Row, ...], 
         if len(other) > len(chain) and glued and len(glued) * 2 <= len(other) and glued[-1] is not other[-1]:
             rows = _joined_again(split, parts, {candidate.row for candidate in other})
             chain = _best_chain(rows, measure)
-    return tuple(rows), _with_lettered(rows, chain)
-
-
-def _with_lettered(rows: Sequence[Row], chain: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """The chain with the items put between two numbers by a letter ("8b" after 8)."""
-    found = list(chain)
-    ends = [*(other.row for other in chain), len(rows)][1:]
-    for one, end in zip(chain, ends, strict=True):
-        for at in range(one.row + 1, end):
-            before, match = rows[at].text.split(one.number, 1), None
-            if len(before) == 2 and before[0] == rows[one.row].text.split(one.number, 1)[0]:
-                match = _LETTERED.match(before[1])
-            if match and rows[at].level == rows[one.row].level:
-                mark = len(before[0]) + len(one.number) + match.end()
-                found.append(replace(one, row=at, number=one.number + match.group("letter"), mark=mark))
-    return tuple(sorted(found, key=lambda candidate: candidate.row))
+    return tuple(rows), with_inner(rows, chain)
 
 
 def title_end(rows: Sequence[Row], start: int, measure: Measure, at_most: int = 5) -> int:
@@ -113,7 +96,9 @@ def title_end(rows: Sequence[Row], start: int, measure: Measure, at_most: int = 
 
 def short_title(text: str) -> str:
     """A title without case number and full stop, cut at a sentence when it is long."""
-    title = _FILE_NUMBER.sub("", _CASE_NUMBER.sub("", text.split(" | ")[0])).strip(" -–—:*_\t")
+    title = _FILE_NUMBER.sub("", _CASE_NUMBER.sub("", _ELSEWHERE.sub("", text.split(" | ")[0]))).strip(
+        " -–—:*_\t"
+    )
     title = re.sub(r"(?:\.\s?){4,}\s*\d{0,3}$", "", title)
     if len(words(title)) > 25:
         first = re.match(r".{10,160}?[.:!?](?=\s)", title)
@@ -138,7 +123,7 @@ def _enough(chain: Sequence[Candidate]) -> bool:
     mean = sum(candidate.quality for candidate in chain) / len(chain)
     if chain[0].style == "section":
         return mean > 0.8
-    if chain[0].style == "labelled":
+    if chain[0].style in ("labelled", "letter"):
         return len(chain) >= 3 and mean > 0.8
     return len(chain) >= 2 and mean > {"bare": 0.9, "dash": 1.0}.get(chain[0].style, 0.8)
 
@@ -153,7 +138,8 @@ def _candidates(rows: Sequence[Row], style: str, measure: Measure) -> list[Candi
                 continue
             value = _value(match.group("n"), style)
             if value and _may_begin(row.text[match.end() :], style):
-                number = match.group("n") if style != "scanned" else str(value)
+                digits = style in _DIGITS and not match.group("n").isdigit()
+                number = str(value) if digits else match.group("n")
                 found.append(Candidate(at, style, value, number, match.end(), weight))
             break
     listed = {candidate.row: candidate.value for candidate in found}
@@ -162,11 +148,12 @@ def _candidates(rows: Sequence[Row], style: str, measure: Measure) -> list[Candi
 
 def _value(number: str, style: str) -> int:
     """The number's value; 0 where it is none."""
+    if style == "letter":
+        return ord(number) - ord("A") + 1
     if style == "roman":
         values = [_NUMERALS[letter] for letter in number]
         return sum(-v if v < n else v for v, n in zip(values, [*values[1:], 0], strict=True))
-    digits = number.translate(str.maketrans("lI|O", "1110")) if style == "scanned" else number
-    return int(digits)
+    return int(number.translate(str.maketrans("lI|O", "1110")) if style in _DIGITS else number)
 
 
 def _may_begin(title: str, style: str) -> bool:

@@ -32,6 +32,17 @@ _NOT_HEADING = re.compile(
 )
 
 
+# The label above or before those to whom a decision is sent: no part of the decision.
+DISPATCH_LABEL = (
+    r"(?:Beslutet |Beslut |Protokollet |Ärendet )?(?:ska |skall )?(?:skickas|sänds|skickat|expedieras|delges"
+    r"|meddelas|översänds)(?: för kännedom)? till"
+    r"|(?:Protokolls)?utdrag(?:et)?(?: (?:skickas|sänds|ges))? till"
+    r"|Kopia(?: skickas)? till|Expedier(?:ing|as)|Delges|Delgivning|Sändlista|För kännedom(?: till)?"
+    r"|Beslutet (?:ska |skall )?(?:delges|expedieras)"
+)
+DISPATCH = re.compile(rf"(?i:{DISPATCH_LABEL})\s*:|(?i:(?:protokolls)?utdrag) (?:till|skickas till) ")
+
+
 # Headings of parts that Swedish minutes repeat in every item; some hold a verb, so they are listed.
 _PARTS = (
     r"(?:Förslag till|Tidigare|Delegations)\s?beslut",
@@ -45,7 +56,7 @@ _PARTS = (
     r"Omröstning(?:sresultat)?|Votering(?:sresultat)?",
     r"Reservation(?:er)?|Särskil[dt]a? yttranden?|Protokollsanteckning(?:ar)?|Jäv",
     r"Deltar (?:inte|ej) i beslutet",
-    r"Beslutet (?:skickas|sänds|expedieras|delges) till|(?:Skickas|Sänds|Expedieras) till|Expediering",
+    rf"(?:{DISPATCH_LABEL})",
     r"Barnkonsekvens\w*|Ekonomiska konsekvenser|Handlingar i ärendet|Dagens sammanträde|Inlägg|Yttranden?",
     r"Diskussion(?:en)?|Information|Bilagor|Uppföljning|Motivering(?: till beslutet)?",
 )

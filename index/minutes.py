@@ -17,6 +17,7 @@ from index.owners import find_organisation
 from index.paragraphs import Block, make_blocks
 from index.slips import find_slips
 from index.subheadings import find_headings
+from index.tables import unfold_tables
 from index.types import AgendaItem, Document, Flag, Meeting, Removed, SourcedText, Structure
 from index.unnumbered import Start, find_around, find_starts
 from index.wrapping import Measure, Row, make_rows
@@ -39,7 +40,7 @@ def parse_meeting(document: Document) -> Meeting:
     ``structure`` is "none". What is not said stays empty.
     """
     lines, removed = clean(document)
-    rows = make_rows(lines)
+    rows = make_rows(unfold_tables(lines))
     measure = Measure(rows)
     structure, sections = _sections(rows, measure)
     meeting_id = document.document_id[:16]

@@ -27,6 +27,9 @@ WRITERS: tuple[tuple[str, str], ...] = (
     ),
 )
 _WRITER = re.compile(rf"(?i)^[*_]*(?:{'|'.join(pattern for pattern, _ in WRITERS)})[*_]*\s*:?\s*")
+_SIDE_BY_SIDE = re.compile(  # two signatures on one line: "Ada Ek Bo Berg"
+    r"(?P<who>[A-ZÅÄÖ]\S+ [A-ZÅÄÖ]\S+) [A-ZÅÄÖ]\S+ [A-ZÅÄÖ]\S+$"
+)
 _ELECTED = r"(?:valdes|utsågs|väljs|utses|omvaldes|valde)"
 _CHAIR = re.compile(r"ordförande|\bordf\b|chair|mötesledare|leder mötet")
 _WROTE = re.compile(r"(?i)sekreterare|\bsekr\b|protokollförare|antecknar\b|secretary")
@@ -91,6 +94,7 @@ def _signature(attendance: Sequence[Attendee], paragraphs: Sequence[str], at: in
     above = paragraphs[at - 1] if at and end == len(paragraphs[at]) and is_person(paragraphs[at - 1]) else ""
     for text in (paragraphs[at][end:], *paragraphs[at + 1 : at + 2], above, *paragraphs[at + 2 : at + 4]):
         signed = text.strip(" .…_-")
+        signed = _SIDE_BY_SIDE.sub(r"\g<who>", signed)
         known = next((one.name for one in attendance if one.name and signed.startswith(one.name)), "")
         name = known or first_person(signed)
         if name and signed.startswith(name):

@@ -12,6 +12,7 @@ from simplemma import is_known
 from index.compounds import compound_parts
 from index.dates import find_dates
 from index.lexicon import WEEKDAYS
+from index.marks import BULLET
 from index.people import PLACE_HEADS, is_person
 
 _SHOWN = 8  # title lines that are read
@@ -22,7 +23,7 @@ _NO_TITLE = re.compile(
 _WORDS = re.compile(  # words that name the paper, not the meeting
     r"(?i)\b(?:protokoll|minnesanteckning(?:ar)?|mötesanteckning(?:ar)?|anteckning(?:ar)?"
     r"|(?:sammanträdes|mötes)(?:protokoll|datum|dag)|utdrag|möte|sammanträde|minutes|notes|meeting|kallelse"
-    r"|justerares signatur|utdragsbestyrkande|datum|diarienr|dnr)\b"
+    r"|justerares signatur|utdragsbestyrkande|datum|diarienr|dnr|blad(?!\s*\d))\b"
 )
 _PAGES = re.compile(
     r"(?i)\b(?:sida?|page|blad)\s*\d+(?:\s*(?:av|of|/)\s*\d+|\s?\(\d+\))?|\b\d{1,3}\s?\(\d{1,3}\)"
@@ -76,6 +77,7 @@ def title_lines(head: Sequence[str], text: str) -> tuple[TitleLine, ...]:
 
 def _value_of_label(line: str) -> str:
     """The line without a label that says a title follows: "Mötesanteckningar: Temagrupp äldre"."""
+    line = BULLET.sub("", line, count=1) if BULLET.match(line) else line
     label = _TITLE_LABEL.match(line)
     if not label:
         return line

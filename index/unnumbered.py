@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.lexicon import ends_sentence
-from index.marks import heads_decision, is_capitals, is_part_label
+from index.marks import BULLET, heads_decision, is_capitals, is_part_label
 from index.paragraphs import make_blocks
 from index.subheadings import find_headings
 from index.wrapping import Measure, Row
@@ -126,11 +126,16 @@ def _usual(starts: Sequence[Start], rows: Sequence[Row]) -> int:
     return sorted(counts)[len(counts) // 2]
 
 
+def _says_which_meeting(text: str) -> bool:
+    return HEAD_LABEL.match(BULLET.sub("", text, count=1)) is not None
+
+
 def _after_head(starts: Sequence[Start], rows: Sequence[Row]) -> tuple[Start, ...]:
     """The starts without those of the head: all up to its last label, and a title in the first row."""
     labels = [at for at, start in enumerate(starts[:_OF_HEAD]) if HEAD_LABEL.match(rows[start.row].text)]
     kept = starts[labels[-1] + 1 :] if labels else starts
     if kept and kept[0].row == 0 and len(kept) > 1:
-        words = sum(len(row.text.split()) for row in rows[: kept[1].row])
+        first = rows[: kept[1].row]
+        words = sum(len(row.text.split()) for row in first if not _says_which_meeting(row.text))
         kept = kept[1:] if words < _PROSE else kept
     return tuple(kept)

@@ -131,8 +131,8 @@ def test_slips_are_flagged(shared_corpus: Path) -> None:
 def test_each_numbering_style(style: str, _weight: float, _pattern: str, sample: str) -> None:
     del style
     first = sample.replace("57", "1").replace("3", "1").replace("IV", "I")
-    second = first.replace("1", "2").replace("I.", "II.").replace("l .", "2 .")
-    third = second.replace("2", "3").replace("II.", "III.")
+    second = first.replace("1", "2").replace("I.", "II.").replace("l .", "2 .").replace("A. V", "B. V")
+    third = second.replace("2", "3").replace("II.", "III.").replace("B. V", "C. V")
     text = "\n\n".join(
         f"{number} av {office}\nAda väljs till detta."
         for number, office in ((first, "justerare"), (second, "ordförande"), (third, "kassör"))

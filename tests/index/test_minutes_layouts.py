@@ -10,7 +10,9 @@ import pytest
 
 from index.decisions import find_decisions
 from index.minutes import parse_meeting
-from index.types import Document, Meeting, Page
+from index.readers.limits import ParseLimits
+from index.readers.text import read_text
+from index.types import Document, Meeting
 
 SAMPLES = sorted((Path(__file__).parent / "samples").iterdir())
 
@@ -19,8 +21,9 @@ def read_sample(path: Path) -> tuple[list[tuple[str, str]], Document]:
     """The expectations above ``---`` and the document below it (``<page>`` begins a page)."""
     head, _, body = path.read_text("utf-8").partition("\n---\n")
     expected = [(key, value.strip()) for key, _, value in (line.partition(":") for line in head.splitlines())]
-    pages = tuple(Page(number, text) for number, text in enumerate(body.split("<page>\n"), 1))
-    return expected, Document(hashlib.sha256(body.encode()).hexdigest(), path.name, path.stem, pages)
+    reading = read_text(body.replace("<page>\n", "\f").encode(), ParseLimits())
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    return expected, Document(digest, path.name, path.stem, reading.pages, reading.notes)
 
 
 def seen(meeting: Meeting) -> Mapping[str, str]:
