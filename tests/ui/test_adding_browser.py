@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.ui.site import Browser, Site
-from tests.ui.test_browser import REPLY, answered, ask, tab
+from tests.ui.test_browser import REPLY, _faults, answered, ask, tab
 
 pytestmark = pytest.mark.browser
 COUNT = 500
@@ -130,6 +130,7 @@ def test_files_and_a_folder_are_dropped_anywhere_on_the_tab(
     expect(page.locator("#mm-chosen")).to_contain_text("5 filer att läsa in")
     expect(page.locator("#mm-chosen")).to_contain_text("1 fil av annat slag hoppades över.")
     page.screenshot(path=artefacts / "slappta.png")
+    assert _faults(page, "Protokoll") == []
     page.get_by_role("button", name="Ta bort slapp-0.txt ur listan").click()
     expect(page.locator("#mm-chosen")).to_contain_text("4 filer att läsa in")
     page.get_by_role("button", name="Läs in", exact=True).click()

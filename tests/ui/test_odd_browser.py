@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from rag.assistant import Assistant
 from rag.settings import load_settings
@@ -21,6 +21,13 @@ def nothing(own_home: Path) -> Iterator[Assistant]:
     """An assistant over an empty index."""
     with SmallAssistant(load_settings({"MOTESMINNE_HOME": str(own_home)}), GatedEngine()) as assistant:
         yield assistant
+
+
+def _leave(page: Page, browser: Browser, url: str) -> None:
+    """Close a page of a server of one's own; what it asked for is foreign to the other tests' server."""
+    page.close()
+    assert browser.foreign(url) == []
+    browser.requests.clear()
 
 
 def test_where_nothing_is_indexed_the_page_says_what_to_do(browser: Browser, nothing: Assistant) -> None:
@@ -38,7 +45,7 @@ def test_where_nothing_is_indexed_the_page_says_what_to_do(browser: Browser, not
         tab(page, "Sammanfatta")
         page.locator("#mm-sum-make").click()
         expect(page.locator("#mm-sum-status")).to_contain_text("Välj ett protokoll först.")
-        page.close()
+        _leave(page, browser, url)
 
 
 def test_when_the_server_goes_away_the_page_says_so_in_swedish(browser: Browser, nothing: Assistant) -> None:
@@ -49,7 +56,7 @@ def test_when_the_server_goes_away_the_page_says_so_in_swedish(browser: Browser,
     ask(page)
     expect(page.locator(".toast-wrap")).to_contain_text("Kontakten med servern bröts.", timeout=30_000)
     assert "onnection" not in page.locator(".toast-wrap").inner_text()
-    page.close()
+    _leave(page, browser, url)
 
 
 def test_a_page_loaded_anew_calls_its_question_off_and_asks_again(site: Site, browser: Browser) -> None:
