@@ -7,9 +7,11 @@ import json
 import shutil
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
 from cli import terminal
+from eval.ablation import ablation_lines, run_ablation
 from eval.evaluation import EvaluationOptions, run_evaluation
 from eval.judging import AnswerMeasurement
 from eval.parsing import measure_parsing, parsing_lines
@@ -30,8 +32,12 @@ def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
             raise MinutesError(f"{path} finns inte.", "Kontrollera sökvägen.")
     if arguments.parsing:
         return _parsing(arguments)
-    if arguments.summaries:
-        return _summaries(arguments, settings)
+    if arguments.ablation:
+        return _ablation(arguments, settings)
+    return _summaries(arguments, settings) if arguments.summaries else _questions(arguments, settings)
+
+
+def _questions(arguments: argparse.Namespace, settings: Settings) -> int:
     engine = _engine(arguments, settings)
     try:
         options = EvaluationOptions(
@@ -76,6 +82,23 @@ def _parsing(arguments: argparse.Namespace) -> int:
         print(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
     else:
         for line in parsing_lines(result):
+            print(line)
+    return 0
+
+
+def _ablation(arguments: argparse.Namespace, settings: Settings) -> int:
+    results = run_ablation(
+        arguments.gold,
+        arguments.corpus,
+        make_embedder(settings),
+        settings.passage_words,
+        date.today(),
+        lambda words: print(words, file=sys.stderr, flush=True),
+    )
+    if arguments.json:
+        print(json.dumps({one.name: dict(one.scores) for one in results}, ensure_ascii=False, indent=2))
+    else:
+        for line in ablation_lines(results):
             print(line)
     return 0
 

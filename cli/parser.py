@@ -170,6 +170,7 @@ def _eval(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--baselines", action="store_true", help="mät även de enkla recepten i samma körning"
     )
+    command.add_argument("--ablation", action="store_true", help="mät sökningen med en del utelämnad i taget")
     command.add_argument(
         "--report", type=Path, metavar="MAPP", help="skriv rapport som Markdown, JSON och HTML"
     )
