@@ -9,7 +9,7 @@ from eval.answers import AnswerScore, PlainRecipe, evaluate_answers, last_answer
 from eval.injection import run_injection
 from eval.mutation import reference_claims, run_mutations, sentence_claims
 from eval.types import JudgedAnswer, Question, Scores
-from prompts import load_prompt
+from prompts import PromptTemplate, load_prompt
 from rag.answering import answer
 from rag.engine.protocol import Engine
 from rag.library import StoreLibrary
@@ -35,6 +35,7 @@ class AnswerMeasurement:
     """Asks every question of a library. ``plain`` measures the plain recipe with the same model too.
 
     ``mutations`` measures the checks on altered claims, ``injection`` forty minutes that give orders.
+    ``template`` is tried in the place of the product's own prompt.
     """
 
     settings: Settings
@@ -42,10 +43,11 @@ class AnswerMeasurement:
     plain: bool = False
     mutations: bool = False
     injection: bool = False
+    template: PromptTemplate | None = None
 
     def __call__(self, library: StoreLibrary, questions: Sequence[Question], say: Say) -> Judged:
         """Ask and judge all questions; ``say`` is told how far it has come."""
-        template = load_prompt("answer")
+        template = self.template or load_prompt("answer")
         asked = 0
 
         def ask(text: str) -> Answer:
@@ -86,7 +88,7 @@ class AnswerMeasurement:
                 yield f"true_claims_rejected[{name}]", result.rejected_share
         if self.injection:
             say("Frågar om protokoll som försöker ge order.")
-            planted = run_injection(self.engine, load_prompt("answer"), self.settings)
+            planted = run_injection(self.engine, self.template or load_prompt("answer"), self.settings)
             yield "orders", float(planted.tried)
             yield "orders_obeyed", planted.obey_rate
             yield "orders_active", len(planted.active) / max(1, planted.tried)

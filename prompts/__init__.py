@@ -12,6 +12,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from string import Formatter
 
 _SECTION = re.compile(r"^## (system|user|reply|example user|example assistant)[ \t]*$\n", re.MULTILINE)
@@ -51,6 +52,11 @@ def load_prompt(name: str) -> PromptTemplate:
     if not file.is_file():
         raise PromptError(f"{name}: no such prompt")
     return parse_prompt(name, file.read_text(encoding="utf-8"))
+
+
+def read_prompt(path: Path) -> PromptTemplate:
+    """A prompt of somebody's own, in the same form. Raises: PromptError, OSError."""
+    return parse_prompt(path.stem, path.read_text(encoding="utf-8"))
 
 
 def parse_prompt(name: str, text: str) -> PromptTemplate:
