@@ -19,6 +19,7 @@ from eval.remembering import RememberingEngine
 from eval.report import write_report
 from eval.summaries import SummaryMeasurement, measure_summaries, summary_lines
 from index.errors import MinutesError
+from prompts import PromptError, PromptTemplate, read_prompt
 from rag.engine.protocol import Engine
 from rag.generator import make_engine
 from rag.search_model import make_embedder
@@ -48,7 +49,12 @@ def _questions(arguments: argparse.Namespace, settings: Settings) -> int:
             answers=None
             if arguments.retrieval_only
             else AnswerMeasurement(
-                settings, engine, arguments.baselines, arguments.mutations, arguments.injection
+                settings,
+                engine,
+                arguments.baselines,
+                arguments.mutations,
+                arguments.injection,
+                _template(arguments.prompt),
             ),
             work=arguments.work,
         )
@@ -67,6 +73,15 @@ def _questions(arguments: argparse.Namespace, settings: Settings) -> int:
         for line in terminal.evaluation_lines(result):
             print(line)
     return 0
+
+
+def _template(path: Path | None) -> PromptTemplate | None:
+    try:
+        return read_prompt(path) if path else None
+    except (OSError, PromptError) as error:
+        raise MinutesError(
+            f"{path} kan inte läsas som en instruktion ({error}).", "Följ formen i prompts/answer.md."
+        ) from error
 
 
 def _engine(arguments: argparse.Namespace, settings: Settings) -> Engine | None:

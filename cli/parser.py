@@ -180,6 +180,12 @@ def _eval(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--injection", action="store_true", help="mät om protokoll som ger order åtlyds")
     command.add_argument(
+        "--prompt",
+        type=Path,
+        metavar="FIL",
+        help="pröva en annan instruktion än prompts/answer.md",
+    )
+    command.add_argument(
         "--resume", type=Path, metavar="FIL", help="spara modellens svar här och fortsätt därifrån"
     )
     command.add_argument(

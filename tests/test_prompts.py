@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from prompts import PromptError, load_prompt, parse_prompt
+from prompts import PromptError, load_prompt, parse_prompt, read_prompt
 
 GOOD = """A note.
 
@@ -65,3 +67,11 @@ def test_the_answer_prompt_is_fixed_before_the_evidence() -> None:
     assert template.placeholders == {"question"}
     assert template.examples
     assert template.system
+
+
+def test_the_variants_kept_for_measuring_differ_from_ours_and_ask_the_same(repository: Path) -> None:
+    ours = load_prompt("answer")
+    variants = [read_prompt(path) for path in sorted((repository / "eval/data/prompts").glob("*.md"))]
+    assert len(variants) >= 4
+    assert len({one.digest for one in (ours, *variants)}) == len(variants) + 1
+    assert {one.placeholders for one in variants} == {ours.placeholders}
