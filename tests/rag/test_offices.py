@@ -41,7 +41,7 @@ def test_an_office_may_be_said_otherwise() -> None:
 @pytest.mark.parametrize(
     ("question", "text", "sufficient"),
     [
-        ("Vad heter projektledaren för badhuset?", "Projektledaren för badhuset, Ada Bergqvist, talar.", True),
+        ("Vad heter projektledaren för badhuset?", "Projektledaren för badhuset, Ada Bergqvist.", True),
         ("Vad heter projektledaren för badhuset?", "Ada Bergqvist informerar om badhuset.", False),
         ("Vem valdes till ny kassör?", "Årsmötet valde Ada Bergqvist till ny kassör.", True),
         ("Vem valdes till ny kassör?", "Närvarande: Ada Bergqvist (kassör). Ny kassör söks.", False),
