@@ -126,7 +126,7 @@ def test_files_and_a_folder_are_dropped_anywhere_on_the_tab(
     _drop(page, alone, at="#mm-question")  # dropped on another tab
     expect(page.get_by_role("tab", name="Protokoll", selected=True)).to_be_visible()
     expect(page.locator("#mm-chosen")).to_contain_text("1 fil att läsa in")
-    _drop(page, folder, alone, at="#mm-documents")
+    _drop(page, folder, alone, at="#mm-sought")
     expect(page.locator("#mm-chosen")).to_contain_text("5 filer att läsa in")
     expect(page.locator("#mm-chosen")).to_contain_text("1 fil av annat slag hoppades över.")
     page.screenshot(path=artefacts / "slappta.png")
