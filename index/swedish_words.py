@@ -22,7 +22,7 @@ STOP_WORDS = word_table(
     per via ang ca cirka pga nåt nån nåra både dels antingen innan tills medan eftersom därför
     därmed därefter dock alltså respektive resp exempelvis tex t ex bl a dvs mm m fl d v s osv etc s
     k sk eg mkt vill ville önskar snackade snackar prata pratade hände händer hänt ihop nåt vart a e
-    o u
+    o u korthet
     """
 )
 

@@ -121,7 +121,10 @@ _LATEST = _any(
     """
 )
 _LATEST_MEETING = _any(
-    r"\b(?:senaste|sista|nyaste)_(?:\w+_)?(?:\w*möte\w*|sammanträde\w*|protokoll\w*|träff\w*|anteckning\w*)"
+    r"""
+    \b(?:senaste|sista|nyaste)_(?:\w+_)?(?:\w*möte\w*|sammanträde\w*|protokoll\w*|träff\w*|anteckning\w*)
+    \bförra_(?:\w+_)?(?:\w*mötet|sammanträdet|\w*träffen)\b
+    """
 )
 
 

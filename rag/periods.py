@@ -19,9 +19,13 @@ SEASONS = {
     "våren": (1, 6), "vårens": (1, 6), "vår": (1, 6), "vårterminen": (1, 6),
     "sommaren": (6, 8), "sommar": (6, 8),
     "hösten": (8, 12), "höstens": (8, 12), "höst": (8, 12), "höstterminen": (8, 12), "vintern": (1, 3),
+    "våras": (1, 6), "somras": (6, 8), "höstas": (8, 12), "vintras": (1, 3),
     "första halvåret": (1, 6), "andra halvåret": (7, 12),
     "första kvartalet": (1, 3), "andra kvartalet": (4, 6),
     "tredje kvartalet": (7, 9), "fjärde kvartalet": (10, 12),
+    "kvartal 1": (1, 3), "kvartal 2": (4, 6), "kvartal 3": (7, 9), "kvartal 4": (10, 12),
+    "q1": (1, 3), "q2": (4, 6), "q3": (7, 9), "q4": (10, 12),
+    "början av": (1, 4), "slutet av": (9, 12),
 }  # fmt: skip
 _SEASON = "|".join(sorted(SEASONS, key=len, reverse=True))
 _MONTH_PHRASE = re.compile(rf"\b(?P<month>{_MONTH})(?:\s+(?:månad\s+)?(?P<year>{_YEAR}))?\b", re.IGNORECASE)
@@ -60,7 +64,7 @@ def find_periods(text: str, today: date, meetings: Sequence[date]) -> tuple[Peri
     ``meetings`` are the known meeting dates. A time that is no meeting's is given too.
     """
     found: list[tuple[int, int, Period]] = []
-    for find in (_days, _relative, _months, _seasons, _years):
+    for find in (_days, _relative, _ranges, _bounds, _seasons, _months, _years):
         for start, end, period in find(text, today, meetings):
             if not any(low < end and start < high for low, high, _ in found):
                 found.append((start, end, period))
@@ -103,6 +107,8 @@ RELATIVE: tuple[tuple[str, Span], ...] = (
     (r"(?:förra|föregående) månaden?", lambda t: (*_last_month(t), "förra månaden")),
     (r"(?:den här|denna) månaden?", lambda t: (*month(t.year, t.month), "den här månaden")),
     (r"(?:det )?senaste året", lambda t: (t - timedelta(365), t, "det senaste året")),
+    (r"(?:de )?senaste (?:två|2) åren", lambda t: (t - timedelta(2 * 365), t, "de senaste två åren")),
+    (r"(?:de )?senaste (?:tre|3) åren", lambda t: (t - timedelta(3 * 365), t, "de senaste tre åren")),
 )  # fmt: skip
 _RELATIVE = tuple((re.compile(rf"\b{pattern}\b", re.IGNORECASE), span) for pattern, span in RELATIVE)
 
@@ -126,6 +132,55 @@ def _relative(text: str, today: date, _meetings: Sequence[date]) -> Found:
         for match in pattern.finditer(text):
             first, last, phrase = span(today)
             yield match.start(), match.end(), Period(first, last, phrase)
+
+
+_END = rf"(?:{_MONTH})(?:\s+{_YEAR})?|{_YEAR}"
+_RANGES = (  # "mellan januari och mars 2022", "2021–2023"
+    re.compile(rf"\bmellan\s+(?P<one>{_END})\s+och\s+(?P<two>{_END})\b", re.IGNORECASE),
+    re.compile(
+        rf"\b(?P<one>{_END})(?:\s?[–-]\s?|\s+(?:till och med|t\.?o\.?m\.?)\s+)(?P<two>{_END})\b",
+        re.IGNORECASE,
+    ),
+)
+_BOUND = re.compile(rf"\b(?P<side>sedan|efter|före|innan|fram till)\s+(?P<end>{_END})\b", re.IGNORECASE)
+_EVER = 30  # years before today that "före 2023" looks back
+
+
+def _end(words: str, year: str, meetings: Sequence[date], today: date) -> tuple[date, date]:
+    """First and last day of a month or year; ``year`` is taken where the words have none."""
+    found = re.search(_YEAR, words)
+    name = re.match(rf"(?i)(?:{_MONTH})\b", words)
+    if name is None:
+        return month(int(words), 1, 12)
+    number = MONTHS[name.group().lower()]
+    held = [day.year for day in meetings if day.month == number]
+    return month(int(found.group() if found else year or max(held, default=today.year)), number)
+
+
+def _ranges(text: str, today: date, meetings: Sequence[date]) -> Found:
+    for pattern in _RANGES:
+        for match in pattern.finditer(text):
+            year = re.search(_YEAR, match["two"])
+            last = _end(match["two"], "", meetings, today)[1]
+            first = _end(match["one"], year.group() if year else str(last.year), meetings, today)[0]
+            if first <= last:
+                yield *match.span(), Period(first, last, f"{match['one']}–{match['two']}".lower())
+
+
+def _bounds(text: str, today: date, meetings: Sequence[date]) -> Found:
+    for match in _BOUND.finditer(text):
+        first, last = _end(match["end"], "", meetings, today)
+        side = match["side"].lower()
+        phrase = f"{side} {match['end'].lower()}"
+        if side in ("före", "innan"):
+            first, last = today.replace(year=today.year - _EVER, day=1), first - timedelta(1)
+        elif side == "fram till":
+            first = today.replace(year=today.year - _EVER, day=1)
+        elif side == "efter":
+            first, last = last + timedelta(1), max(today, last + timedelta(1))
+        else:
+            last = max(today, last)
+        yield *match.span(), Period(first, last, phrase)
 
 
 def _months(text: str, today: date, meetings: Sequence[date]) -> Found:

@@ -240,7 +240,7 @@ def _explain(
 def _people(text: str, catalogue: Catalogue) -> tuple[str, ...]:
     """Names on the attendance lists that stand in the question."""
     folded = f" {fold(text)} "
-    near = [(name, fold(name)) for name, _ in catalogue.people if fold(name) in folded]
+    near = [(name, fold(name)) for name, _ in catalogue.people if name and fold(name) in folded]
     return tuple(dict.fromkeys(name for name, one in near if re.search(rf"\W{re.escape(one)}s?\W", folded)))
 
 

@@ -92,6 +92,17 @@ def test_initials_count_only_when_the_texts_hold_them() -> None:
         ("hösten 2023", date(2023, 8, 1), date(2023, 12, 31)),
         ("i höstas eller hösten", date(2023, 8, 1), date(2023, 12, 31)),
         ("förra året", date(2023, 1, 1), date(2023, 12, 31)),
+        ("mellan januari och mars 2022", date(2022, 1, 1), date(2022, 3, 31)),
+        ("januari–mars 2022", date(2022, 1, 1), date(2022, 3, 31)),
+        ("mellan november 2021 och mars 2022", date(2021, 11, 1), date(2022, 3, 31)),
+        ("åren 2021-2023", date(2021, 1, 1), date(2023, 12, 31)),
+        ("sedan 2023", date(2023, 1, 1), TODAY),
+        ("efter mars 2022", date(2022, 4, 1), TODAY),
+        ("före 2023", date(1994, 11, 1), date(2022, 12, 31)),
+        ("fram till mars 2022", date(1994, 11, 1), date(2022, 3, 31)),
+        ("beslut Q1 2022", date(2022, 1, 1), date(2022, 3, 31)),
+        ("i början av 2022", date(2022, 1, 1), date(2022, 4, 30)),
+        ("de senaste tre åren", date(2021, 11, 23), TODAY),
         ("under 2022", date(2022, 1, 1), date(2022, 12, 31)),
         ("på senaste mötet", date(2023, 9, 8), date(2023, 9, 8)),
     ],
@@ -177,6 +188,14 @@ def test_words_of_place_and_time_frame_the_question() -> None:
 def test_the_reading_is_told_in_swedish() -> None:
     query = understand("Vad beslutade Norrbygdens socialchefer den 4 mars 2022?", known(), TODAY)
     assert query.explanation == (f"Söker i första hand i: {NETWORK}, {NORRBYGD}, 4 mars 2022.",)
+
+
+def test_the_meeting_before_now_is_the_newest_and_nobody_is_no_person() -> None:
+    query = understand("Vad sas vid förra mötet?", known(), TODAY)
+    assert query.filters.date_from == query.filters.date_to == date(2023, 9, 8)
+    assert understand("Synpunkter på förra mötets anteckningar?", known(), TODAY).filters.date_from is None
+    nameless = make_catalogue(known().meetings, [("", "Länsstyrelsen")])
+    assert understand("Vad sas?", nameless, TODAY).people == ()
 
 
 @pytest.mark.parametrize("question", ["", "  \n ", "?!", "\u202e\u200b", "<|im_start|>"])
