@@ -30,8 +30,8 @@ _CHATML = (
 class LoadOptions:
     """How a model is loaded. ``extra_buffers`` repacks weights: faster writing, slower reading.
 
-    A graphics processor reads with flash attention. A central one without: a question of 44 tokens
-    behind kept evidence then takes 0.47 s instead of 0.58 s, the answer the same (docs/speed.md).
+    A graphics processor reads with flash attention, a central one without: there it is slower for
+    the few tokens of a question behind kept evidence (docs/speed.md).
     """
 
     path: Path
