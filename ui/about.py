@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from html import escape
 from statistics import median
@@ -56,8 +57,8 @@ def kept_words(settings: Settings) -> str:
 
 
 def times_told(cores: int, times: Sequence[Timings]) -> tuple[tuple[str, str], ...]:
-    """Cores, the times expected from set-up's measurement, and those of the latest answers."""
-    told = [("Processor", f"{cores} kärnor används")]
+    """Cores, memory, the times expected from set-up's measurement, and those of the latest answers."""
+    told = [("Processor", f"{cores} kärnor används"), *_memory()]
     record = read_engine_record()
     if record and record.runs:
         best = min(record.runs, key=lambda run: run.seconds(READING_TOKENS, WRITING_TOKENS))
@@ -73,6 +74,15 @@ def times_told(cores: int, times: Sequence[Timings]) -> tuple[tuple[str, str], .
             )
         )
     return tuple(told)
+
+
+def _memory() -> list[tuple[str, str]]:
+    """This computer's memory, where the system tells."""
+    try:
+        gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    except (AttributeError, ValueError, OSError):
+        return []
+    return [("Minne", f"{gigabytes:.0f} GB")]
 
 
 def checkup_html(report: Report) -> str:

@@ -24,6 +24,7 @@ def test_everything_is_told_of_an_empty_installation(own_home: Path) -> None:
 def test_the_latest_answers_times_are_told() -> None:
     told = dict(times_told(2, (Timings(first_evidence_s=0.2, total_s=9.0),) * 3))
     assert told["Processor"] == "2 kärnor används"
+    assert told["Minne"].endswith(" GB")
     assert "0,2 s" in told["Senaste 3 svaren"]
     assert "9,0 s" in told["Senaste 3 svaren"]
 
