@@ -26,10 +26,14 @@ _CLAUSE = re.compile(
 
 OPPOSITES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (
-        ("godkän", "acceptera", "bifall", "biföll", "tillstyrk", "godta", "anta ", "antar ", "antog"),
+        ("godkän", "acceptera", "bifall", "biföll", "tillstyrk", "godta", "anta ", "antar ", "antog",
+         "bevilja", "ställer sig bakom", "ställde sig bakom", "ställa sig bakom"),
         ("avslå", "avslog", "avslag", "avstyrk", "neka", "avvisa", "tackade nej", "sade nej", "sa nej"),
     ),
-    (("öka", "ökning", "ökar", "ökat", "höj"), ("minsk", "sänk", "reducera")),
+    (
+        ("öka", "ökning", "ökar", "ökat", "höj", "stigit", "stiger", "steg "),
+        ("minsk", "sänk", "reducera", "sjunk", "sjönk"),
+    ),
     (
         ("förläng", "fortsätt", "behåll", "kvarstå"),
         ("säger upp", "sagt upp", "sagts upp", "sades upp", "avsluta", "lämnar", "upphör", "lades ne"),
@@ -42,13 +46,14 @@ OPPOSITES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     (("obligatorisk", "krävs"), ("frivillig",)),
     (("lätt", "enkl"), ("svår",)),
-    (("öppna", "starta"), ("stäng", "läggs ner", "lades ner", "nedlägg")),
+    (("öppna", "öppet", "öppen", "starta"), ("stäng", "läggs ner", "lades ner", "nedlägg")),
     (("ansluten", "anslutna", "ansluta"), ("utträd",)),
     (("intäkt", "överskott"), ("kostnad", "underskott")),
     (("positiv",), ("negativ",)),
     (("inklusive", "inkl"), ("exklusive", "exkl")),
     (("tidigarelägg",), ("senarelägg", "skjuts upp", "sköts upp", "försena")),
     (("enig", "samsyn råder"), ("oenig", "samsyn inte råder")),
+    (("alla ", "samtliga"), ("några ", "vissa ", "en del ")),
     (("offentlig",), ("hemlig", "sekretess")),
     (("minst",), ("högst", "max")),
     (("ansvarar för", "ansvar för"), ("ansvarar inte",)),
@@ -61,6 +66,11 @@ OPPOSITES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 
 
 _DECIDED = re.compile(r"\bbeslut(?:ar|ade|at|ades|as) (?:\w+ )?(?:att|om)\b|\bbeslöt\b", re.IGNORECASE)
+_DUTIES = {
+    "must": re.compile(r"\b(?:ska|skall|skulle|måste|behöver|krävs|kommer att)\b", re.IGNORECASE),
+    "should": re.compile(r"\b(?:bör|borde)\b", re.IGNORECASE),
+    "may": re.compile(r"\b(?:kan|kunna|kunde|får (?:inte )?\w+as?|möjligt|möjlighet\w*)\b", re.IGNORECASE),
+}
 _HEDGE = re.compile(
     r"\b(?:avsiktsförklaring\w*|förslag\w*|föresl\w+|förvänta\w*|väntas|planera\w*|beräknas|överväg\w*|önska\w*|önskemål)\b",
     re.IGNORECASE,
@@ -105,12 +115,23 @@ def disagreement(claim: str, source: str) -> str:
             return f"”{negation.word}” står inte så i källan"
     spoken = term_set(claim)
     for negation in meant:
-        if _speaks_of(spoken, negation) and not any(_same_matter(negation, other) for other in said):
+        if _speaks_of(spoken, negation) and not any(
+            other.near and _same_matter(negation, other) for other in said
+        ):
             return f"källans ”{negation.word}” saknas"
     told = term_set(source)
     if len(said) != len(meant) and _nearly_same(spoken, told):
         return "antalet nekanden skiljer sig från källans"
-    return opposite(claim, source) or _strengthened(claim, source)
+    return opposite(claim, source) or _strengthened(claim, source) or _another_duty(claim, source)
+
+
+def _another_duty(claim: str, source: str) -> str:
+    """Whether the claim says must, should or may, and the source says only others of these."""
+    said = {duty: found.group() for duty, pattern in _DUTIES.items() if (found := pattern.search(claim))}
+    told = {duty for duty, pattern in _DUTIES.items() if pattern.search(source)}
+    if said and told and not told & said.keys():
+        return f"källan säger inte ”{next(iter(said.values()))}”"
+    return ""
 
 
 def _strengthened(claim: str, source: str) -> str:

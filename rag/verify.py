@@ -16,9 +16,11 @@ from simplemma import is_known, lemmatize
 from index.compounds import compound_parts
 from index.sentences import sentences
 from index.swedish import find_terms
+from rag.bounds import other_times, turned_bounds
 from rag.facts import Number, capitals, days, municipalities, name_forms, numbers
 from rag.focus import is_verb
 from rag.folding import find_quote
+from rag.joining import joined_halves, name_terms
 from rag.polarity import disagreement, opposite
 from rag.speakers import unnamed_bodies
 from rag.types import Citation, Claim, Quote
@@ -104,8 +106,8 @@ def check_claim(
             best, chosen = found, attempt
         if not found:
             break
-    citations = tuple(cite(quote, passages.get(quote.passage_id, "")) for quote in chosen)
-    citations = tuple(citation for citation in citations if citation.status != "not_found")
+    looked_up = (cite(quote, passages.get(quote.passage_id, "")) for quote in chosen)
+    citations = tuple(citation for citation in looked_up if citation.status != "not_found")
     if not citations and not best:
         best = ("citatet finns inte i den lagrade texten",)
     return Claim(text, not best, citations, best)
@@ -124,7 +126,10 @@ def objections(claim: str, support: Support, question: str = "") -> tuple[str, .
     found = [
         *_dates(body, whole),
         *_numbers(body, support.text, whole),
+        *turned_bounds(body, support.text),
+        *other_times(body, f"{whole}\n{question}"),
         *_names(body, whole, question),
+        *joined_halves(body, support.quotes),
         *_yes_no(claim, support),
         *unnamed_bodies(body, whole),
         *_uncovered(body, whole, question, body != claim),
@@ -158,17 +163,30 @@ def _numbers(claim: str, told: str, whole: str) -> list[str]:
     near = numbers(told)
     found = []
     for number in numbers(claim):
+        if _reckoned(number, claim, known):
+            continue
         same = [other for other in known if _equal(number, other)]
         shown = claim[number.start : number.end]
         if not same:
             found.append(f"talet {shown} står inte i källan")
-        elif term_set(number.unit) and all(
-            other.unit not in ("", number.unit) and term_set(other.unit) for other in same
+        elif (
+            term_set(number.unit)
+            and all(other.unit not in ("", number.unit) and term_set(other.unit) for other in same)
+            and any(other.unit == number.unit and not _equal(other, number) for other in near)
         ):
-            rivals = [other for other in near if other.unit == number.unit and not _equal(other, number)]
-            if rivals:
-                found.append(f"talet {shown} {number.unit} stämmer inte med källan")
+            found.append(f"talet {shown} {number.unit} stämmer inte med källan")
     return found
+
+
+def _reckoned(number: Number, claim: str, known: Sequence[Number]) -> bool:
+    """Whether the claim gives two figures of the source of which the number is the difference or sum."""
+    given = [one.value for one in numbers(claim) if any(_equal(one, other) for other in known)]
+    return any(
+        number.value in (abs(one - other), one + other)
+        for n, one in enumerate(given)
+        for other in given[n + 1 :]
+        if one != other
+    )
 
 
 def _equal(one: Number, other: Number) -> bool:
@@ -225,13 +243,15 @@ def _yes_no(claim: str, support: Support) -> list[str]:
 
     Opposites always against the nearest: another sentence may well say "högst" of something else.
     """
-    said = term_set(claim)
-    nearest = max(support.quotes, key=lambda quote: _share(said, term_set(quote.text)))
+    said, names = term_set(claim), name_terms(claim)
+    nearest = max(
+        support.quotes, key=lambda quote: sum(_share(one, term_set(quote.text)) for one in (said, names))
+    )
     alone = disagreement(claim, nearest.text)
-    near = _share(said, term_set(nearest.text))
-    if not alone or len(support.quotes) == 1 or near >= NEAREST:
+    likeness = _share(said, term_set(nearest.text))
+    if not alone or len(support.quotes) == 1 or likeness >= NEAREST:
         return [alone]
-    return [opposite(claim, nearest.text) if near >= COVERED else "", disagreement(claim, support.text)]
+    return [opposite(claim, nearest.text) if likeness >= COVERED else "", disagreement(claim, support.text)]
 
 
 def _uncovered(claim: str, whole: str, question: str, yes_no: bool) -> list[str]:
@@ -248,6 +268,8 @@ def _uncovered(claim: str, whole: str, question: str, yes_no: bool) -> list[str]
     told = source | term_set(question)
     covered = sum(_share(found, told) >= 0.5 for found in said) / len(said)
     own = any(_share(found, source) >= 0.5 for found in said) or bool(numbers(claim) or days(claim))
+    plain = [_share(found, told) for found in said if not found & name_terms(claim)]
+    own = own and (len(plain) < 2 or max(plain) >= 0.5)
     if covered < COVERED or not own:
         return ["källan täcker inte påståendets ord"]
     if not (yes_no or numbers(claim) or days(claim)) and frozenset().union(*said) <= term_set(question):
