@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -16,7 +16,9 @@ from index.types import Query
 MENDED = 0.8
 """What the mended form of a misspelt word counts."""
 EXPANDED = 0.4
-"""What the other form of an acronym counts."""
+"""What each word counts that an acronym of the question stands for."""
+SHORTENED = 1.0
+"""What an acronym counts whose words the question writes out."""
 FRAMING = 0.4
 """What the words count that only say which body or when."""
 RARE = 2
@@ -87,29 +89,18 @@ def learn(wording: Wording, texts: Iterable[str]) -> Wording:
 def _other_forms(
     terms: Mapping[str, float], known: Mapping[str, int], pairs: Iterable[tuple[str, str]], rare: int
 ) -> dict[str, float]:
-    """Terms for the other form of each acronym whose form asked with stands in ``rare`` passages at most."""
+    """Terms for the other form of each acronym: the short one of all words written out, and the words
+    of an acronym that stands in ``rare`` passages at most."""
     added: dict[str, float] = {}
-    for form, other in _both_ways(pairs):
-        asked = _whole(form)
-        if (
-            asked
-            and all(term in terms for term in asked)
-            and min(known.get(term, 0) for term in asked) <= rare
-        ):
-            for term, weight in other.items():
+    for one, long in pairs:
+        short, words = stem(one.lower()), _terms_of(long)
+        whole = [term for term, weight in words.items() if weight == 1.0]
+        if whole and all(term in terms for term in whole):
+            added[short] = SHORTENED
+        elif short in terms and known.get(short, 0) <= rare:
+            for term, weight in words.items():
                 added.setdefault(term, EXPANDED * weight)
     return {term: weight for term, weight in added.items() if term not in terms}
-
-
-def _both_ways(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[Mapping[str, float], Mapping[str, float]]]:
-    for short, long in pairs:
-        short_terms, long_terms = {stem(short.lower()): 1.0}, _terms_of(long)
-        yield short_terms, long_terms
-        yield long_terms, short_terms
-
-
-def _whole(form: Mapping[str, float]) -> list[str]:
-    return [term for term, weight in form.items() if weight == 1.0]
 
 
 @lru_cache(maxsize=1000)

@@ -51,6 +51,7 @@ def rows_of(name: str) -> list[Row]:
 
 
 QUESTIONS, DECISIONS = rows_of("questions.jsonl"), rows_of("decisions.jsonl")
+ANSWERABLE = [row for row in (*QUESTIONS, *rows_of("acronyms.jsonl")) if row["answerable"]]
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def test_the_reference_answer_would_be_scored_as_correct(row: Row) -> None:
     assert all(any(word in row["answer"].lower() for word in group) for group in groups)
 
 
-@pytest.mark.parametrize("row", [row for row in QUESTIONS if row["answerable"]], ids=lambda row: row["id"])
+@pytest.mark.parametrize("row", ANSWERABLE, ids=lambda row: row["id"])
 def test_the_evidence_stands_where_it_is_said_to(row: Row, samples: dict[str, Sample]) -> None:
     assert row["evidence"]
     for evidence in row["evidence"]:

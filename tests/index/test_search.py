@@ -17,7 +17,7 @@ from index.preferences import NUDGES, fits, in_period, nudge
 from index.search import search
 from index.store import Store
 from index.types import Document, Filters, Hit, ItemPlace, Page, Passage, Query
-from index.wording import Wording, learn, word
+from index.wording import SHORTENED, Wording, learn, word
 from tests.fakes import HashingEmbedder
 
 NO_LIMIT = Filters()
@@ -101,6 +101,13 @@ def test_an_acronym_that_no_passage_holds_is_written_out(store: Store) -> None:
     assert {"bostad"} & set(worded(store, Query("SIP och IBIC")).added) == set()
     assert {"individ", "behov"} <= set(worded(store, Query("IBIC")).added)
     assert "säbo" in worded(store, Query("särskilt boende")).added
+
+
+def test_words_written_out_find_their_acronym_however_common_they_are(store: Store) -> None:
+    text = ["Kommunernas upphandling (KU) av trygghetslarm."]
+    whole = learn(worded(store, Query("kommunernas upphandling av larm")), text).added
+    assert whole["ku"] == SHORTENED
+    assert "ku" not in learn(worded(store, Query("upphandling av larm")), text).added
 
 
 def test_rare_acronyms_are_learned_from_the_text_both_ways(store: Store) -> None:
