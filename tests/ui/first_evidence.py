@@ -77,6 +77,13 @@ def _search_ms(assistant: Assistant, question: str) -> float:
     return 1000 * (time.perf_counter() - began)
 
 
+def _told(row: Times) -> Times:
+    """The times, once they are printed."""
+    sys.stdout.write(f"{row.evidence:7.0f} {row.mark:7.0f}  {row.question}\n")
+    sys.stdout.flush()
+    return row
+
+
 def main() -> int:
     """Print the times."""
     told = argparse.ArgumentParser(description=__doc__)
@@ -100,10 +107,8 @@ def main() -> int:
             with serving(assistant) as url, browsing(chromium, Path(scratch)) as browser:
                 page = browser.open(url)
                 first = measure(page, questions[0])
-                rows = [measure(page, question) for question in questions[1:]]
+                rows = [_told(measure(page, question)) for question in questions[1:]]
                 searched = [_search_ms(assistant, question) for question in questions[1:]]
-    for row in rows:
-        sys.stdout.write(f"{row.evidence:7.0f} {row.mark:7.0f}  {row.question}\n")
     evidence = [row.evidence for row in rows]
     sys.stdout.write(
         f"\nEnter to the first quote, ms, {len(rows)} questions: median {statistics.median(evidence):.0f}, "
