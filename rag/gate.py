@@ -17,8 +17,8 @@ from rag.asking import asked
 from rag.evidence import Gathered
 from rag.facts import numbers
 from rag.fillers import asked_for
-from rag.focus import core_words, fits, is_name, is_verb, spelled_out, stated_day, written_as
-from rag.gate_case import PRESENT, Case, full, named_around, names_in, own, surroundings, told_by
+from rag.focus import core_words, fits, is_name, is_verb, stated_day, written_as
+from rag.gate_case import PRESENT, Case, full, named_around, names_in, own, said_beside, surroundings, told_by
 from rag.gate_slots import holder_missing, kind_missing, reason_missing, several_missing
 from rag.scoring import Scored
 from rag.signals import DECISION
@@ -96,9 +96,7 @@ def _lost_name(case: Case) -> str:
     documents = {hit.place.document_id for hit in inside[:3]}
     told = told_by([hit for hit in case.hits if hit.place.document_id in documents])
     for word in case.names:
-        if word.match(told) < PRESENT and not any(
-            spelled_out(word.word, hit.passage.text) for hit in case.hits
-        ):
+        if word.match(told) < PRESENT and not any(said_beside(word, hit) for hit in case.hits):
             return f"”{written_as(word.word, case.query.text)}” nämns inte i det sammanhanget."
     return ""
 

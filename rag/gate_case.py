@@ -110,11 +110,10 @@ def named_around(one: Scored, case: Case) -> bool:
 
 def names_in(told: frozenset[str], one: Scored, case: Case) -> bool:
     """Whether terms told, the passage spelled out, or the file's name say every name of the question."""
-    hit = one.candidate.hit
+    return all(word.match(told) >= PRESENT or said_beside(word, one.candidate.hit) for word in case.names)
+
+
+def said_beside(word: QuestionWord, hit: Hit) -> bool:
+    """Whether a passage spells a name out, or its file is named by it."""
     file = fold(hit.place.document)
-    return all(
-        word.match(told) >= PRESENT
-        or spelled_out(word.word, hit.passage.text)
-        or fold(word.word).rstrip("s") in file
-        for word in case.names
-    )
+    return spelled_out(word.word, hit.passage.text) or fold(word.word).rstrip("s") in file

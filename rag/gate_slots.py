@@ -141,7 +141,8 @@ def _holds(one: Scored, office: QuestionWord, case: Case) -> bool:
         or otherwise_said(office.word, text)
     )
     if asks_for_change(case.query.text):
-        said = (said or office.match(candidate.before) >= PRESENT) and tells_change(text)
+        follows = "efterträ" in text and _says_names(one, case)
+        said = (said or follows or office.match(candidate.before) >= PRESENT) and tells_change(text)
     return said and fills("person", case.asked, candidate.text)
 
 

@@ -70,7 +70,7 @@ def split_claims(text: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
         cited = tuple(
             int(number) for match in _MARK.finditer(piece) for number in re.findall(r"\d+", match[1])
         )
-        plain = " ".join(_MARK.sub("", piece).split()).strip()
+        plain = " ".join(_MARK.sub("", piece).split())
         if re.search(r"\w", plain):
             found.append((plain, tuple(dict.fromkeys(cited))))
         elif cited and found:
@@ -142,8 +142,7 @@ def _attempts(text: str, cited: Sequence[int], quotes: Sequence[Quote]) -> list[
     """Sets of quotes to try: the best alone, the cited, the best few, a passage's, the best of each."""
     if not quotes:
         return []
-    said = term_set(text)
-    order = sorted(quotes, key=lambda quote: -_share(said, term_set(f"{quote.context} {quote.text}")))
+    order = sorted(quotes, key=lambda one: -_share(term_set(text), term_set(f"{one.context} {one.text}")))
     named = tuple(quote for quote in quotes if quote.number in cited)[:SUPPORTS]
     beside = tuple(quote for quote in order if quote.passage_id == order[0].passage_id)[:LISTED]
     each = {quote.passage_id: quote for quote in reversed(order)}
