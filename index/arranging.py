@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
-from index.preferences import fits, is_head
+from index.preferences import fits, is_head, of_item
 from index.types import Hit, Query
 
 _TRIFLE = 20
@@ -41,8 +41,20 @@ _FAR = 0.6
 
 def _whole_item(hits: Sequence[Hit], query: Query) -> list[Hit]:
     meant = [hit for hit in hits if fits(hit.place, query.filters)] or hits
-    item = meant[0].passage.item_id if meant else ""
-    return _unique((*_in_order(hit for hit in hits if hit.passage.item_id == item), *hits))
+    if not meant:
+        return []
+    document, item = meant[0].place.document_id, meant[0].passage.item_id
+    parts = (
+        hit
+        for hit in hits
+        if hit.passage.item_id == item
+        or (
+            hit.place.document_id == document
+            and hit.place.item
+            and of_item(hit.place.item, query.filters.items)
+        )
+    )
+    return _unique((*_in_order(parts), *hits))
 
 
 def _whole_meeting(hits: Sequence[Hit], query: Query) -> list[Hit]:

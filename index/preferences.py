@@ -6,6 +6,7 @@ A nudge is small beside the score itself (a cosine plus a keyword score, togethe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,6 +41,11 @@ def in_period(day: date | None, filters: Filters) -> bool:
     return (filters.date_from or date.min) <= day <= (filters.date_to or date.max)
 
 
+def of_item(number: str, wanted: Sequence[str]) -> bool:
+    """Whether an item is one of those wanted, or a part of one: "4.1" is of 4."""
+    return number in wanted or number.partition(".")[0] in wanted
+
+
 def fits(place: ItemPlace, filters: Filters) -> bool:
     """Whether a place passes every limit of the filters; an unknown date passes no date limit."""
     dated = filters.date_from is not None or filters.date_to is not None
@@ -47,7 +53,7 @@ def fits(place: ItemPlace, filters: Filters) -> bool:
         (not filters.organisations or place.organisation in filters.organisations)
         and (not filters.bodies or place.body in filters.bodies)
         and (not filters.document_ids or place.document_id in filters.document_ids)
-        and (not filters.items or place.item in filters.items)
+        and (not filters.items or of_item(place.item, filters.items))
         and (not dated or in_period(place.meeting_date, filters))
     )
 
@@ -70,7 +76,7 @@ def nudge(
 
 def _place_nudge(place: ItemPlace, filters: Filters, by: Nudges) -> float:
     total = by.organisation * (place.organisation in filters.organisations)
-    total += by.item * (place.item in filters.items)
+    total += by.item * of_item(place.item, filters.items)
     first, last = filters.date_from or date.min, filters.date_to or date.max
     if last - first <= _LONG and in_period(place.meeting_date, filters):
         total += by.period

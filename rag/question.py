@@ -30,7 +30,7 @@ LONGEST = 2000
 
 _ITEM = re.compile(
     r"(?:\b(?:(?:dagordnings)?punkt(?:en|erna)?|ärende(?:t|na)?|paragraf(?:en)?)|§+)\s*(?:nr\.?\s*)?"
-    r"(?P<number>\d{1,3})\b",
+    r"(?P<number>\d{1,3}(?:\.\d{1,2})?)\b",
     re.IGNORECASE,
 )
 _ROLE_TOKENS = re.compile(

@@ -204,6 +204,18 @@ def hit(item: int, number: int, score: float, organisation: str = "A") -> Hit:
     return Hit(passage(item, number), place(str(item), organisation=organisation), score, 0)
 
 
+def test_the_parts_of_an_item_belong_to_it() -> None:
+    hits = [
+        Hit(passage(at), place(number), score, 0)
+        for at, number, score in ((1, "3", 0.5), (2, "3.1", 0.9), (3, "3.2", 0.4), (4, "31", 0.8))
+    ]
+    query = Query("?", "summary", Filters(items=("3",)), whole="item")
+    ordered = arrange(sorted(hits, key=lambda hit: -hit.score), query)
+    assert [hit.place.item for hit in ordered] == ["3", "3.1", "3.2", "31"]
+    assert fits(place("3.1"), Filters(items=("3",)))
+    assert not fits(place("3"), Filters(items=("3.1",)))
+
+
 def test_a_whole_item_comes_in_its_order() -> None:
     hits = [hit(2, 1, 0.9), hit(3, 2, 0.8), hit(3, 1, 0.7)]
     query = Query("?", "summary", Filters(items=("3",)), whole="item")

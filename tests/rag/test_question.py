@@ -134,7 +134,12 @@ def test_weeks_and_months_count_from_today() -> None:
 
 @pytest.mark.parametrize(
     ("question", "items"),
-    [("Sammanfatta punkt 10", ("10",)), ("vad står i § 57?", ("57",)), ("Vad kostar 10 larm?", ())],
+    [
+        ("Sammanfatta punkt 10", ("10",)),
+        ("vad står i § 57?", ("57",)),
+        ("vad sas under punkt 4.2?", ("4.2",)),
+        ("Vad kostar 10 larm?", ()),
+    ],
 )
 def test_items(question: str, items: tuple[str, ...]) -> None:
     assert understand(question, known(), TODAY).filters.items == items
