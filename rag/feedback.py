@@ -6,6 +6,7 @@ Nothing is written but by ``FaultBook.add``; nothing leaves the data folder.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -68,5 +69,8 @@ def record(answer: Answer) -> dict[str, Any]:
         "model_sha256": made.model_sha256,
         "prompt_digest": made.prompt_digest,
         "settings_digest": made.settings_digest,
+        "embedder": made.embedder,
+        "passages": list(made.passages),
+        "timings": asdict(answer.timings),
         "version": made.version,
     }

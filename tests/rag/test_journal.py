@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -51,3 +52,18 @@ def test_a_line_that_is_none_goes_too(tmp_path: Path) -> None:
     journal = Journal(tmp_path, 30)
     journal.add(made_answer())
     assert len(journal) == 1
+
+
+def test_a_line_tells_all_that_shaped_the_answer(tmp_path: Path) -> None:
+    answer = made_answer()
+    Journal(tmp_path, 30).add(answer)
+    line = json.loads((tmp_path / "questions.jsonl").read_text(encoding="utf-8"))
+    made = answer.provenance
+    assert (line["index_id"], line["model_sha256"], line["prompt_digest"], line["settings_digest"]) == (
+        made.index_id,
+        made.model_sha256,
+        made.prompt_digest,
+        made.settings_digest,
+    )
+    assert (line["embedder"], line["passages"]) == (made.embedder, list(made.passages))
+    assert line["timings"]["total_s"] == answer.timings.total_s
