@@ -121,6 +121,7 @@ class Assistant:
         """
         clean_question(question)
         self._require_minutes()
+        self._ahead.give_way(self.engine)
         self._ahead.load(self.engine)
         events = answer(
             question,

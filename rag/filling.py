@@ -7,6 +7,7 @@ a reader's would, up to the model, and what it would be given is read and kept.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 
@@ -23,6 +24,7 @@ Questions = Callable[[], Iterable[str]]
 LIKELY = 60
 """Questions whose evidence is read ahead at most."""
 _PATIENCE_S = 5.0
+_QUIET_S = 15.0  # reading ahead waits so long after a question has come: another often follows
 
 
 class ReadAhead:
@@ -37,6 +39,13 @@ class ReadAhead:
         self._library = library
         self._thread: threading.Thread | None = None
         self._stopped = threading.Event()
+        self._quiet_until = 0.0
+
+    def give_way(self, engine: Engine | None) -> None:
+        """Leave the processor to a question that has just come."""
+        self._quiet_until = time.monotonic() + _QUIET_S
+        if isinstance(engine, LlamaCppEngine):
+            engine.hush(_QUIET_S)
 
     def load(self, engine: Engine | None) -> None:
         """Have the engine load and read the head while a question is searched for, if nobody has yet."""
@@ -71,6 +80,8 @@ class ReadAhead:
             if not (engine.joins and self._settings.kv_cache_mb):
                 return
             for question in questions():
+                while (left_s := self._quiet_until - time.monotonic()) > 0 and not stopped.is_set():
+                    stopped.wait(left_s)
                 if stopped.is_set():
                     return
                 if prompt := prompt_of(question, self._library(), self._settings)[0]:

@@ -132,6 +132,11 @@ class LlamaCppEngine:
         if self._process.hello:
             self._process.tell({"op": "keep", "prompt": prompt_out(prompt)})
 
+    def hush(self, seconds: float) -> None:
+        """Leave idle reading for so long: somebody is about to ask, and needs the processor first."""
+        if self._process.hello:
+            self._process.tell({"op": "hush", "seconds": seconds})
+
     def forget(self, passage_ids: str) -> None:
         """Remove what was kept of all passages whose id begins so: memory and disk.
 

@@ -39,7 +39,8 @@ class Worker:
         self._target = target
         self._sending = threading.Lock()
         self._todo: queue.Queue[Message] = queue.Queue()
-        self._stopper = Stopper(waited_for=lambda: not self._todo.empty())
+        self._quiet_until = 0.0
+        self._stopper = Stopper(waited_for=lambda: not self._todo.empty() or self._quiet_s() > 0)
         self._running: object = None
         self._cancelled: set[object] = set()
         self._model: NativeModel | None = None
@@ -49,9 +50,14 @@ class Worker:
         threading.Thread(target=self._listen, daemon=True).start()
         session = self._load(self._todo.get())
         while session:
-            while self._todo.empty() and session.idle():
+            while self._todo.empty() and not self._quiet_s() and session.idle():
                 pass
-            self._do(session, self._todo.get())
+            with suppress(queue.Empty):
+                self._do(session, self._todo.get(timeout=self._quiet_s() or None))
+
+    def _quiet_s(self) -> float:
+        """Seconds for which the processor is left to whoever is about to ask."""
+        return max(self._quiet_until - time.monotonic(), 0.0)
 
     def _load(self, message: Message) -> Session | None:
         options, cache = message["options"], message["cache"]
@@ -115,6 +121,8 @@ class Worker:
                 self._cancelled.add(message["id"])
                 if self._running == message["id"]:
                     self._stopper.cancelled = True
+            elif message["op"] == "hush":
+                self._quiet_until = time.monotonic() + message["seconds"]
             elif message["op"] == "count" and self._model:
                 count = len(self._model.tokenise(message["text"]))
                 self._send({"op": "count", "id": message["id"], "count": count})

@@ -32,11 +32,15 @@ class Listening(LlamaCppEngine):
         file = ModelFile(Path("model.gguf"), "fejk", "ab" * 32)
         super().__init__(lambda: file, EngineOptions(), (sys.executable, str(FAKE), "echo"))
         self.kept: list[Prompt] = []
+        self.hushed: list[float] = []
         self.heard = threading.Semaphore(0)
 
     def keep(self, prompt: Prompt) -> None:
         self.kept.append(prompt)
         self.heard.release()
+
+    def hush(self, seconds: float) -> None:
+        self.hushed.append(seconds)
 
 
 class Warmed(ScriptedEngine):
@@ -93,6 +97,17 @@ def test_stopped_it_tells_no_more(engine: Listening, tmp_path: Path) -> None:
     assert engine.heard.acquire(timeout=30)
     ahead.stop()
     assert len(engine.kept) == 2
+
+
+def test_it_gives_way_to_a_question(engine: Listening, tmp_path: Path) -> None:
+    ahead = ReadAhead(settings(tmp_path), lambda: (QUESTION,), lambda: LIBRARY)
+    ahead.give_way(engine)
+    ahead.start(engine)
+    assert engine.heard.acquire(timeout=30)
+    ahead.stop()
+    assert [prompt.evidence for prompt in engine.kept] == [()], "only what the question needs too"
+    assert len(engine.hushed) == 1
+    assert engine.hushed[0] > 0
 
 
 def test_a_first_question_has_the_head_read_meanwhile_and_once(engine: Listening, tmp_path: Path) -> None:

@@ -124,6 +124,22 @@ def test_faults_are_told_and_the_work_goes_on(line: Line) -> None:
     assert line.reply()["text"] == "hej"
 
 
+def test_hushed_it_leaves_idle_work(line: Line) -> None:
+    line.tell({"op": "hush", "seconds": 60.0})
+    line.run(1, "hej")
+    assert [line.reply()["op"] for _ in range(2)] == ["text", "done"]
+    line.session.idle_left = 1
+    line.session.idled.clear()
+    line.run(2, "igen")
+    assert [line.reply()["op"] for _ in range(2)] == ["text", "done"]
+    assert line.worker._stopper.waited_for()
+    assert not line.session.idled.is_set()
+    line.tell({"op": "hush", "seconds": 0.0})
+    line.run(3, "nu")
+    assert [line.reply()["op"] for _ in range(2)] == ["text", "done"]
+    assert line.session.idled.wait(10)
+
+
 def test_keeping_and_forgetting_get_no_reply(line: Line) -> None:
     line.tell({"op": "keep", "prompt": prompt_out(Prompt("", (), "x"))})
     line.tell({"op": "forget", "passage_ids": "a-"})
