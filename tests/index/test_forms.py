@@ -11,7 +11,9 @@ import pytest
 
 from index.clean import clean, is_link, join_lines
 from index.decisions import find_decisions
+from index.ledger import StaffFacts
 from index.minutes import parse_meeting
+from index.parsing import parse
 from index.readers import READERS
 from index.readers.limits import ParseLimits
 from index.types import Document, Line, Meeting
@@ -87,7 +89,7 @@ def test_forms_read_alike(shared_corpus: Path, tmp_path: Path, suffix: str, layo
 
 @pytest.mark.parametrize("suffix", [".txt", ".pdf", ".docx"])
 @pytest.mark.parametrize("layout", ["narrow", "hyphenated", "double", "pasted", "footer"])
-def test_forms_hold_the_same_items_and_decisions(
+def test_forms_hold_the_same_items_decisions_and_passages(
     shared_corpus: Path, tmp_path: Path, suffix: str, layout: str
 ) -> None:
     for source in sorted(shared_corpus.glob("*.txt")):
@@ -95,9 +97,15 @@ def test_forms_hold_the_same_items_and_decisions(
         paragraphs = [
             _SLIP.sub(" – ", part) for item in meeting.items for part in item.text.split("\n") if part
         ]
-        laid = parse_meeting(read(lay_out(paragraphs, tmp_path / f"laid{suffix}", LAYOUTS[layout])))
+        again = read(lay_out(paragraphs, tmp_path / f"laid{suffix}", LAYOUTS[layout]))
+        laid = parse_meeting(again)
         assert _outline(laid) == _outline(meeting), source.name
         assert (laid.body, laid.date) == (meeting.body, meeting.date)
+        assert _passages(again) == _passages(read(source)), source.name
+
+
+def _passages(document: Document) -> list[str]:
+    return [_flat(passage.text) for passage in parse(document, StaffFacts(), 245).passages]
 
 
 def _outline(meeting: Meeting) -> list[tuple[str, str, str, list[str]]]:
