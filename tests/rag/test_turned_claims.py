@@ -17,6 +17,8 @@ PAIRS = [
     ("Mötet hålls den 31 mars 2022.", "Mötet hålls i mars 2022.", "Mötet hålls i april 2022."),
     ("Mötet är på torsdag.", "Mötet är på torsdag.", "Mötet är på fredag."),
     ("Mötet hålls på hösten 2025.", "Mötet hålls på hösten.", "Mötet hålls på våren 2025."),
+    ("Kursen hölls i somras.", "Kursen hölls i somras.", "Kursen hölls i höstas."),
+    ("Taxan höjdes i vintras.", "Taxan höjdes i vintras.", "Taxan höjdes i somras."),
     ("Hälften av kommunerna svarade.", "Hälften svarade.", "En tredjedel av kommunerna svarade."),
     ("Svar lämnas senast den 20 oktober.", "Svar lämnas senast 20/10.", "Svar lämnas tidigast 20/10."),
     ("Avgiften är högst 600 kr.", "Avgiften är högst 600 kronor.", "Avgiften är minst 600 kr."),
