@@ -31,6 +31,17 @@ def ask(page: Page, question: str = QUESTION) -> None:
     page.locator(field(page)).press("Enter")
 
 
+def half_answered(site: Site, browser: Browser) -> Page:
+    """A page whose answer has begun to stream and is held there until ``site.engine.gate`` is set."""
+    page = browser.open(site.url)
+    site.engine.gate.clear()
+    site.engine.called_off.clear()
+    site.engine.replies.append(REPLY)
+    ask(page)
+    expect(page.locator("#mm-answer")).to_contain_text("ännu inte kontrollerat")
+    return page
+
+
 def answered(page: Page) -> None:
     expect(page.locator("#mm-status")).to_contain_text("Svaret är klart")
 
@@ -98,12 +109,7 @@ def test_a_finished_answer_is_announced_once(site: Site, browser: Browser) -> No
 
 
 def test_cancelling_frees_the_model_and_says_so(site: Site, browser: Browser) -> None:
-    page = browser.open(site.url)
-    site.engine.gate.clear()
-    site.engine.called_off.clear()
-    site.engine.replies.append(REPLY)
-    ask(page)
-    expect(page.locator("#mm-answer")).to_contain_text("ännu inte kontrollerat")
+    page = half_answered(site, browser)
     page.get_by_role("button", name="Avbryt", exact=True).click()
     expect(page.locator("#mm-status")).to_contain_text("Avbrutet")
     assert site.engine.called_off.wait(10)
@@ -112,12 +118,7 @@ def test_cancelling_frees_the_model_and_says_so(site: Site, browser: Browser) ->
 
 
 def test_closing_the_page_frees_the_model(site: Site, browser: Browser) -> None:
-    page = browser.open(site.url)
-    site.engine.gate.clear()
-    site.engine.called_off.clear()
-    site.engine.replies.append(REPLY)
-    ask(page)
-    expect(page.locator("#mm-answer")).to_contain_text("ännu inte kontrollerat")
+    page = half_answered(site, browser)
     page.close()
     assert site.engine.called_off.wait(20)
 

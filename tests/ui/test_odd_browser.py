@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from rag.assistant import Assistant
 from rag.settings import load_settings
 from tests.ui.site import Browser, GatedEngine, Site, SmallAssistant, serving
-from tests.ui.test_browser import REPLY, VIEWS, answered, ask, field, tab
+from tests.ui.test_browser import REPLY, VIEWS, answered, ask, field, half_answered, tab
 
 pytestmark = pytest.mark.browser
 
@@ -60,12 +60,7 @@ def test_when_the_server_goes_away_the_page_says_so_in_swedish(browser: Browser,
 
 
 def test_a_page_loaded_anew_calls_its_question_off_and_asks_again(site: Site, browser: Browser) -> None:
-    page = browser.open(site.url)
-    site.engine.gate.clear()
-    site.engine.called_off.clear()
-    site.engine.replies.append(REPLY)
-    ask(page)
-    expect(page.locator("#mm-answer")).to_contain_text("ännu inte kontrollerat")
+    page = half_answered(site, browser)
     page.reload()
     assert site.engine.called_off.wait(20)
     browser.complaints.clear()  # the framework tells of the stream that was broken off
