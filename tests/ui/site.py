@@ -131,6 +131,8 @@ class Browser:
         page.add_init_script(_VIOLATIONS)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._heard)
+        # Choosers are caught from the start: a listener set just before the press can come too late.
+        page.on("filechooser", lambda chooser: None)
         page.goto(url)
         page.wait_for_selector("#mm-examples button")
         return page
