@@ -176,6 +176,9 @@ def _finish(run: _Run, evidence: Evidence, gathered: Gathered, verdict: Verdict,
     status, text, claims, shown = compose(checked, gathered, stored, verdict, unworded, _leading(run.query))
     if made.engine is None:
         run.notes = (NO_MODEL, *run.notes)
+    elsewhere = missing_basis(quote.text for quote in shown) if verdict.sufficient else ""
+    if elsewhere:  # a refusal says so itself
+        run.notes = (*run.notes, elsewhere)
     run.timings = replace(
         run.timings,
         total_s=time.monotonic() - run.began,
@@ -250,7 +253,8 @@ def compose(
 def _refusal(verdict: Verdict, gathered: Gathered) -> str:
     """That the sources do not tell, why, where they come nearest, and what they point to."""
     hits = list(dict.fromkeys(one.candidate.hit for one in gathered.chosen))
-    said = (REFUSAL, verdict.reason, nearest(hits), missing_basis(gathered.chosen[:1]))
+    about = [one.candidate.hit.passage.text for one in gathered.chosen[:1]]
+    said = (REFUSAL, verdict.reason, nearest(hits), missing_basis(about))
     return " ".join(part for part in said if part)
 
 

@@ -1,12 +1,11 @@
-"""What a refusal says besides no: the nearest items, and a basis that is not indexed. Pure functions."""
+"""What is said besides an answer or a no: the nearest items, a basis that is not indexed. Pure functions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from index.types import Hit, ItemPlace
-from rag.scoring import Scored
 
 MOST = 3
 """Meetings and items named."""
@@ -26,10 +25,10 @@ def nearest(hits: Sequence[Hit]) -> str:
     return f"Närmast: {'; '.join(_named(place) for place in places)}."
 
 
-def missing_basis(about: Sequence[Scored]) -> str:
-    """That the passages which speak of the matter point to an attachment, which is not indexed; "" if not."""
-    for one in about:
-        if found := _ELSEWHERE.search(one.candidate.hit.passage.text):
+def missing_basis(told: Iterable[str]) -> str:
+    """That one of the texts points to an attachment, which is not indexed; "" if none does."""
+    for text in told:
+        if found := _ELSEWHERE.search(text):
             words = " ".join(found.group().split())
             return f"Protokollet hänvisar till ett underlag som inte är inläst (”{words}”)."
     return ""

@@ -85,6 +85,21 @@ def test_without_a_model_the_answer_is_the_quotes_and_says_so() -> None:
     assert given.provenance.model == ""
 
 
+def test_an_answer_from_a_sentence_that_points_elsewhere_says_so() -> None:
+    found = hit("4. Simhallen i Lillby\nAvgiften för simkursen är 450 kronor, se bilaga 3.")
+    events = answer(
+        "Vad kostar simkursen?",
+        library=MadeLibrary((found, SCHOOL_HIT), {}),
+        engine=None,
+        template=load_prompt("answer"),
+        settings=SETTINGS,
+    )
+    *_, last = events
+    assert isinstance(last, Finished)
+    assert any("”se bilaga 3”" in note for note in last.answer.provenance.notes)
+    assert not any("bilaga" in note for note in _answer("Vad kostar simkursen?", None).provenance.notes)
+
+
 def test_a_crashed_model_leaves_the_quotes_and_a_note() -> None:
     given = _answer(
         "Vad kostar simkursen?", ScriptedEngine(ModelCrashed("Språkmodellen stannade.", "Fråga igen."))

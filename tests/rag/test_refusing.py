@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from rag.candidates import candidates
 from rag.refusing import missing_basis, nearest
-from rag.scoring import Scored
 from tests.rag.made import SCHOOL, hit
 
 
@@ -19,8 +15,7 @@ def test_the_nearest_items_are_named_once_with_their_meeting() -> None:
 
 
 def test_an_attachment_that_is_not_read_is_told() -> None:
-    plain = [Scored(one, 1.0, 1.0, True) for one in candidates((hit(),), {})]
-    assert missing_basis(plain) == ""
-    found = hit("Kostnaderna framgår enligt bilaga 2. Beslut: noteras.")
-    told = [Scored(replace(one), 1.0, 1.0, True) for one in candidates((found,), {})]
-    assert "enligt bilaga 2" in missing_basis(told)
+    assert missing_basis((SCHOOL,)) == ""
+    assert "enligt bilaga 2" in missing_basis(
+        (SCHOOL, "Kostnaderna framgår enligt bilaga 2. Beslut: noteras.")
+    )
