@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from index.acronyms import GENERAL, acronyms
 from index.bodies import COMPOUND, body_in, meeting_of
 from index.lexicon import has_finite_verb
 from index.organisations import ACRONYM, is_acronym, named_organisations
@@ -21,6 +22,7 @@ _JOINT = re.compile(r"regionen$|^Region |förbund|^Samverkan |i samverkan$")  # 
 _ROOM = re.compile(
     r"(?i)(?:hus|huset|gården|salen|rummet|lokalen|gatan|vägen|hotellet|teams|zoom|skype)(?!\w)"
 )
+_SHORT_LAST = re.compile(r"(?:,? )(?P<short>[A-ZÅÄÖ]{2,5})$")  # "Socialchefsnätverket EKR"
 _NAME = re.compile(r"[A-ZÅÄÖ][\w-]+(?: (?:[A-ZÅÄÖ][\w-]+|i|och|för)){1,5}")
 
 
@@ -29,9 +31,9 @@ def find_organisation(head: Sequence[str], attendance: Sequence[Attendee], text:
     votes: defaultdict[str, float] = defaultdict(float)
     for name, worth in (*_said_on_top(head, attendance, text), *_said_below(text, body)):
         votes[name] += worth
-    acronyms = Counter(re.findall(r"\b[A-ZÅÄÖ]{2,5}(?=\b|s\b|:s\b)", text))
+    short_forms = Counter(re.findall(r"\b[A-ZÅÄÖ]{2,5}(?=\b|s\b|:s\b)", text))
     for name in [name for name in votes if not ACRONYM.fullmatch(name)]:
-        own = sum(count for word, count in acronyms.items() if is_acronym(word, name))
+        own = sum(count for word, count in short_forms.items() if is_acronym(word, name))
         votes[name] += min(own, 8) * 0.5
     return _winner(votes, text)
 
@@ -42,6 +44,7 @@ def _said_on_top(
     """Organisations that title lines, leaders and senders of staff name, with what each mention counts."""
     titles = title_lines(head, text)
     yield from ((name, 8) for title in titles for name in _named_owner(title))
+    yield from ((name, 3) for name in _short_beside_body(titles))
     people = {one.name for one in attendance}
     yield from ((name, 6) for name in _beside_the_body(titles) if name not in people)
     yield from ((name, 3) for name in _of_leaders(head))
@@ -73,6 +76,14 @@ def _named_owner(title: TitleLine) -> Iterator[str]:
         yield name.group("name")
     else:
         yield from named_organisations(title.rest)
+
+
+def _short_beside_body(titles: Sequence[TitleLine]) -> Iterator[str]:
+    """The short form that a title line ends in after its body, unless it tells what the body is for."""
+    for title in titles:
+        short = _SHORT_LAST.search(title.line)
+        if short and short["short"] not in GENERAL and body_in(title.line[: short.start()]):
+            yield short["short"]
 
 
 def _beside_the_body(titles: Sequence[TitleLine]) -> Iterator[str]:
@@ -110,5 +121,13 @@ def _winner(votes: Mapping[str, float], text: str) -> str:
     if score < 2.5:
         return ""
     if ACRONYM.fullmatch(name):
-        return next((other for other in named_organisations(text) if is_acronym(name, other)), name)
+        full = next((other for other in named_organisations(text) if is_acronym(name, other)), "")
+        return full or _told_full(name, text) or name
     return name
+
+
+def _told_full(short: str, text: str) -> str:
+    """The name that the text itself gives a short form: "EKDALSREGIONEN (EKR)"."""
+    name = acronyms(text).get(short, "")
+    name = name.capitalize() if name.isupper() else name
+    return name if _is_organisation(name) else ""

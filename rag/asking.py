@@ -16,7 +16,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"\bprocent\b",
         r"\bvad\b.{0,40}\b(kosta(r|de|t)?|tjänar)\b",
         r"\bkostar\b",
-        r"\bbetalar?\b",
+        r"(?<!\bvem )(?<!\bvilka )(?<!\bska )\bbetalar?\b",
         r"\b(vad|vilken) (är|blir|blev|var)\b.{0,50}\b(kostnad\w*|avgift\w*|pris\w*|hyra\w*|taxa\w*)",
         r"^(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför|orsak|skäl)\b).*\b(kostnad|pris|avgift|hyra)\b",
     ),
@@ -42,7 +42,8 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
     "date": (
         r"(?:^|[.:,] |\boch )när\b",
         r"\bdatum\w*",
-        r"\bvilken dag\b",
+        r"\bvilken (vecko)?dag\b",
+        r"\b(veckodag|klockslag)\w*",
         r"\bhur dags\b",
         r"\bvilken tid\b",
         r"\bvilket år\b",

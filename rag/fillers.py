@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.acronyms import GENERAL
 from index.people import NAME, is_person
 from rag.facts import Number, capitals, name_forms, numbers
 from rag.focus import is_verb
@@ -22,7 +23,10 @@ _DAY = re.compile(
 )
 _WANTS_DAY = re.compile(r"(?i)\bdatum(?:et|en)?\b|\bvilken dag\b|\bvilka dagar\b")
 _HEAD = re.compile(r"(?i)\b(?:hur många|hur stort antal|antalet|antal)\s+(?P<words>(?:[\w-]+ ?){1,3})")
-_SEVERAL = re.compile(r"(?i)\bvilka (?P<number>två|tre|fyra|fem|sex|sju|åtta|nio|tio|\d+)\b")
+_SEVERAL = re.compile(
+    r"(?i)\bvilka (?:är |var |blev )?(?:de |dom )?"
+    r"(?P<number>båda|bägge|två|tre|fyra|fem|sex|sju|åtta|nio|tio|\d+)\b"
+)
 _CHOSEN = re.compile(
     r"(?i)\bvilke[nt] (?:\w+ )?(?:företag|leverantör|bolag|firma|myndighet|skola|förening|hotell|konsult)\w*"
 )
@@ -31,6 +35,9 @@ _IN_ROLE = re.compile(  # "Farid (sammankallande)", "Ansvarig: Farid"
     r"|(?i:ansvarig\w*|sekreterare|ordförande|föredragande|kontakt\w*|pennan): (?P<after>[A-ZÅÄÖ][a-zåäöé]+)"
 )
 _ALONE = re.compile(r"[,;] ([A-ZÅÄÖ][a-zåäöé]{2,}) (?:är|blir|tar)\b")
+_INITIALS = re.compile(  # "MB tar fram en rutin"
+    r"\b([A-ZÅÄÖ]{2,3}) (?:tar|ska|gör|återkommer|kontaktar|skriver|ansvarar|undersöker|bjuder|ringer)\b"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _YEAR_AFTER = 6  # characters after a day in which its year may stand
 _DECIDES = re.compile(  # "när tar fullmäktige beslut", "när behandlas"
@@ -41,6 +48,10 @@ _FROM = re.compile(r"(?i)(?:från och med|fr\.?o\.?m\.?|från|gäller) (?:den )?
 _LABEL = re.compile(r"(?i)(?:§|\b(?:punkt|bilaga|sida|nr|kl\.?|vecka|v\.?|dnr \S*)|/) ?$")
 _ANYONE = re.compile(  # who may be a municipality or a body
     r"(?i)part\b|värd\w*|\bbetala\w*|\bfinansiera\w*|\bäge?r|\butför\w*|\bdriv\w*|huvudman|arbetsgivare|\bbeslut\w*"
+    r"|\bavgör\w*|\bgör\b|\bsköt\w*|\btäck\w*|\bstår för\b|\btar hand\b|\bbygg\w*|\bbestäm\w*"
+)
+_PARTY = re.compile(  # "Regionen tar kostnaden"
+    r"(?i)\b(?:region|kommun|stat|förbund|nämnd|styrels|kansli|förvaltning|förening|bolag|skol)(?:en|et|erna|n)\b"
 )
 _SHARE = re.compile(r"(?i)\b(?:procent|andel\w*|hur stor del)\b")
 _SHARES = re.compile(
@@ -72,7 +83,9 @@ class Asked:
     def several(self) -> int:
         """How many things "vilka tre" wants; 1 where no number is told."""
         told = _SEVERAL.search(self.text)
-        return int(numbers(told["number"])[0].value) if told else 1
+        if told is None or told["number"].lower() in ("båda", "bägge"):
+            return 2 if told else 1
+        return int(numbers(told["number"])[0].value)
 
     def new(self, text: str) -> bool:
         """Whether a stretch of text says anything that the question does not."""
@@ -185,8 +198,10 @@ def _person(question: Asked, text: str) -> bool:
         name for name in _ALONE.findall(text) if name not in question.places and name not in MUNICIPALITIES
     ]
     single += [match["before"] or match["after"] for match in _IN_ROLE.finditer(text)]
+    single += [short for short in _INITIALS.findall(text) if short not in GENERAL]
     if _ANYONE.search(question.text):
         single += _new_places(question, text)
+        single += _PARTY.findall(text)
     return any(question.new(name) for name in (*full, *single))
 
 

@@ -17,6 +17,7 @@ VERB = 0.4
 """What a verb weighs beside a noun: questions use other verbs than minutes do."""
 NAME = 1.3
 _MONTH_DAYS = 31
+_MONTHS_MEETING = re.compile(rf"(?:{'|'.join(MONTHS)})(?:möte|sammanträde|träff)\w*")
 _DATE_WORD = re.compile(r"(?:19|20)\d\d|\d{1,2}|\d[\d/ -]*.*")
 
 
@@ -27,7 +28,7 @@ def core_words(query: Query, words: QuestionWords, soften: bool = True) -> Quest
     """
     scope = frozenset(
         term for name in (*query.filters.bodies, *query.filters.organisations) for term in terms(name)
-    )
+    ) | frozenset(term for term in query.framing if term.upper() in query.text)  # "GR" for its full name
     last = re.split(r"[.:!] ", query.text)[-1].lower()
     core = tuple(word for word in words.words if word.word in last and not _beside(word, scope))
     if soften:
@@ -45,7 +46,8 @@ def is_verb(word: str) -> bool:
 def is_name(word: str, question: str) -> bool:
     """Whether the question writes the plain word with a capital that opens no sentence."""
     if not re.fullmatch(r"[^\W\d_]+", word):
-        return False
+        double = "-".join(map(str.capitalize, word.split("-")))  # "Bo-Göran Berg", not "MAS-jobbet"
+        return "-" in word and bool(re.search(rf"\b{re.escape(double)} [A-ZÅÄÖ]", question))
     if _opens_keywords(word, question):
         return True
     found = re.search(rf"(?<!^)(?<![.?!:] )\b{re.escape(word)}", question, re.IGNORECASE)
@@ -98,4 +100,5 @@ def _weighed(word: QuestionWord, question: str) -> QuestionWord:
 
 
 def _beside(word: QuestionWord, scope: frozenset[str]) -> bool:
-    return bool(word.variants[0][0] & scope) or word.word in MONTHS or bool(_DATE_WORD.fullmatch(word.word))
+    time = word.word in MONTHS or _DATE_WORD.fullmatch(word.word) or _MONTHS_MEETING.fullmatch(word.word)
+    return bool(word.variants[0][0] & scope) or bool(time)

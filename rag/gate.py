@@ -19,10 +19,17 @@ from rag.facts import numbers
 from rag.fillers import asked_for
 from rag.focus import core_words, fits, is_name, is_verb, stated_day, written_as
 from rag.gate_case import PRESENT, Case, full, named_around, names_in, own, said_beside, surroundings, told_by
+from rag.gate_reach import (
+    attachment_wanted,
+    guess_wanted,
+    put_off,
+    voice_missing,
+    year_missing,
+)
 from rag.gate_slots import holder_missing, kind_missing, reason_missing, several_missing
 from rag.scoring import Scored
 from rag.signals import DECISION
-from rag.wording import term_set
+from rag.wording import QuestionWord, term_set
 
 _DECIDED = re.compile(r"\b(?:beslut|bestäm|antog|antagit|fastställ|avslog|godkän)", re.IGNORECASE)
 _DECIDER = re.compile(  # "Vad beslutade kommunstyrelsen om ..."
@@ -38,11 +45,11 @@ UNDECIDED = 0.5
 """Share of the best sentence's match that a decision must have."""
 LOST = 0.5
 """Share of the question's weight, its names left out, that one unsaid noun may bear."""
-ABOUT = 0.5
-"""Share of the best sentence's match from which a sentence speaks of the matter."""
+NAMED = 0.3
+"""Share of the best sentence's match, names left out, that one must have whose passage says the names."""
 ELSEWHERE = 0.5
 """Share of the best sentence's match that one of the organisation asked about must have."""
-TOUCHED = 0.3
+TOUCHED = 0.15
 """Share of the question's weight that some passage must cover."""
 
 
@@ -103,8 +110,10 @@ def _lost_name(case: Case) -> str:
 
 def _unnamed(case: Case) -> str:
     """What speaks of the matter does not speak of whom or what the question names."""
-    best = max(full(one, case.core) for one in case.gathered.scored)
-    if any(full(one, case.core) >= ABOUT * best and named_around(one, case) for one in case.gathered.scored):
+    best = max(full(one, case.matter) for one in case.gathered.scored)
+    if any(
+        full(one, case.matter) >= NAMED * best and named_around(one, case) for one in case.gathered.scored
+    ):
         return ""
     names = " och ".join(f"”{written_as(word.word, case.query.text)}”" for word in case.names)
     return f"Det som sägs om saken nämner inte {names}."
@@ -132,9 +141,15 @@ def _lost_noun(case: Case) -> str:
     total = sum(word.weight for word in nouns)
     for word in nouns:
         asks = is_verb(word.word) or bool(asked(word.word))  # "undantag" says what is asked, not of what
-        if word.weight > LOST * total and word.match(told) < PRESENT and not asks:
+        if word.weight > LOST * total and not _said(word, told) and not asks:
             return f"Källorna nämner inte ”{word.word}”."
     return ""
+
+
+def _said(word: QuestionWord, told: frozenset[str]) -> bool:
+    """Whether the terms told say the word, or a part of it that a hyphen sets off ("MAS-jobbet")."""
+    parts = word.word.split("-") if "-" in word.word else []
+    return word.match(told) >= PRESENT or any(term_set(part) & told for part in parts)
 
 
 def _elsewhere(case: Case) -> str:
@@ -173,6 +188,8 @@ def _undecided(case: Case) -> str:
 
 
 RULES = (
+    guess_wanted,
+    attachment_wanted,
     _untouched,
     _no_meeting,
     _lost_name,
@@ -185,5 +202,8 @@ RULES = (
     several_missing,
     kind_missing,
     reason_missing,
+    year_missing,
+    put_off,
+    voice_missing,
 )
 """In the order they are asked; the first that finds something missing says so."""

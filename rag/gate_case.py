@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -115,5 +116,6 @@ def names_in(told: frozenset[str], one: Scored, case: Case) -> bool:
 
 def said_beside(word: QuestionWord, hit: Hit) -> bool:
     """Whether a passage spells a name out, or its file is named by it."""
-    file = fold(hit.place.document)
-    return spelled_out(word.word, hit.passage.text) or fold(word.word).rstrip("s") in file
+    file, name = fold(hit.place.document), fold(word.word)
+    apart = "-" in name and re.sub(r"\W+", " ", name) in re.sub(r"\W+", " ", fold(hit.passage.text))
+    return apart or spelled_out(word.word, hit.passage.text) or name.rstrip("s") in file

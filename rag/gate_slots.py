@@ -12,6 +12,7 @@ from simplemma import is_known
 
 from rag.fillers import chooses, fills, names_something
 from rag.gate_case import PRESENT, Case, full, named_around, names_in, surroundings
+from rag.gate_reach import of_other_label
 from rag.offices import asks_for_change, office_asked, otherwise_said, tells_change
 from rag.scoring import Scored
 from rag.signals import REASON, SAID_REASON, Kind
@@ -21,7 +22,14 @@ _SUBJECT = re.compile(  # "Saltsund har tio i kö", "Torpsala: Förvaltningen ut
     r"(?m)(?:^|[.!?] )(?:[*•–-] )?(?P<who>[A-ZÅÄÖ][a-zåäö]+(?:-[A-ZÅÄÖ][a-zåäö]+)?)"
     r"(?::| (?:har|hade|vill|är|får|ska)) "
 )
+_TAKES_UP = re.compile(
+    r"(?i)\b(?:dem|han|hon|denn[ae]|dessa|detta|uppdraget|arbetet|frågan|ärendet|kostnaden)\b"
+)
 _BESIDE = re.compile(r"(?i)\b(?:jämte|utom|förutom) \w+")
+_LEAVES = re.compile(  # who leaves an office does not come into it
+    r"\b[A-ZÅÄÖ][\wåäö-]+(?: [A-ZÅÄÖ][\wåäö-]+)? (?:har )?"
+    r"(?:avsagt|avsäger|avgår|avgick|lämnar|lämnade|slutar|slutade)\b"
+)
 _BETWEEN_ITEMS = re.compile(r"[,;/]| och | samt | men |\d[.)] ")
 OWN, FULL = 0.3, 0.5
 """Shares of the best sentence's match that the filling sentence must have: by its own words; with
@@ -107,17 +115,21 @@ def _stands_by(kind: Kind, case: Case) -> bool:
     own_best = max(case.matter.coverage(one.candidate.terms) for one in told)
     full_best = max(full(one, case.matter) for one in told)
     return any(
-        (
-            case.matter.coverage(one.candidate.terms) >= OWN * own_best
-            or (kind in _BY_NAME and _says_names(one, case))
-        )
+        (case.matter.coverage(_told(one)) >= OWN * own_best or (kind in _BY_NAME and _says_names(one, case)))
         and full(one, case.matter) >= FULL * full_best
         and named_around(one, case)
         and (kind not in _AT or case.sided or names_in(surroundings(one), one, case))
         and not _of_rival(one, case)
+        and not of_other_label(one, case.query.text)
         and fills(kind, case.asked, one.candidate.text)
         for one in case.asked_of
     )
+
+
+def _told(one: Scored) -> frozenset[str]:
+    """What a sentence says itself; with the sentence before, where it takes up that with a pronoun."""
+    candidate = one.candidate
+    return candidate.terms | candidate.before if _TAKES_UP.search(candidate.text) else candidate.terms
 
 
 def _is_title(one: Scored) -> bool:
@@ -134,7 +146,7 @@ def _says_names(one: Scored, case: Case) -> bool:
 def _holds(one: Scored, office: QuestionWord, case: Case) -> bool:
     """Whether a sentence names somebody by the office; as coming into it, where that is asked."""
     candidate = one.candidate
-    text = _BESIDE.sub("", candidate.text)
+    text = _LEAVES.sub("", _BESIDE.sub("", candidate.text))
     said = (
         office.match(term_set(text)) >= PRESENT
         or office.match(candidate.context) >= PRESENT
@@ -143,7 +155,18 @@ def _holds(one: Scored, office: QuestionWord, case: Case) -> bool:
     if asks_for_change(case.query.text):
         follows = "efterträ" in text and _says_names(one, case)
         said = (said or follows or office.match(candidate.before) >= PRESENT) and tells_change(text)
-    return said and fills("person", case.asked, candidate.text)
+    whose = _whose(office.word, case.query.text)
+    return (
+        said
+        and fills("person", case.asked, candidate.text)
+        and (not whose or bool(term_set(whose) & (candidate.terms | candidate.context)))
+    )
+
+
+def _whose(office: str, question: str) -> str:
+    """The name in the genitive before an office: "Lillbys" in "Lillbys ledamot"; "" for none."""
+    found = re.search(rf"\b([A-ZÅÄÖ][\w-]+s) (?:\w+ )?{re.escape(office)}", question)
+    return found[1] if found else ""
 
 
 def _of_rival(one: Scored, case: Case) -> bool:

@@ -28,7 +28,10 @@ SEASONS = {
     "början av": (1, 4), "slutet av": (9, 12),
 }  # fmt: skip
 _SEASON = "|".join(sorted(SEASONS, key=len, reverse=True))
-_MONTH_PHRASE = re.compile(rf"\b(?P<month>{_MONTH})(?:\s+(?:månad\s+)?(?P<year>{_YEAR}))?\b", re.IGNORECASE)
+MEETING = r"(?:möte|sammanträde|träff)\w*"
+_MONTH_PHRASE = re.compile(  # "maj", "maj 2022", "majmötet 2022"
+    rf"\b(?P<month>{_MONTH})(?:{MEETING})?(?:\s+(?:månad\s+)?(?P<year>{_YEAR}))?\b", re.IGNORECASE
+)
 _SEASON_PHRASE = re.compile(rf"\b(?P<season>{_SEASON})\b(?:\s+(?P<year>{_YEAR}))?", re.IGNORECASE)
 _YEAR_PHRASE = re.compile(rf"\b(?:år\s+|under\s+)?(?P<year>{_YEAR})\b", re.IGNORECASE)
 _ABOUT_MEETING = re.compile(

@@ -41,6 +41,7 @@ _ROLE_TOKENS = re.compile(
 _A_YEAR = 300  # days: a longer period says less than a shorter one beside it
 _OF_TIME = re.compile(
     rf"d\d{{4}}|d\d{{8}}|n(?:19|20)\d\d|{'|'.join(sorted({stem(one) for one in (*MONTHS, *SEASONS)}))}"
+    rf"|(?:{'|'.join(MONTHS)})(?:möt|sammanträd|träff)\w*"
 )
 _OF_MEETINGS = re.compile(
     rf"(?i)\w*(?:möte|sammanträde|protokoll|anteckning|träff)\w*|sammanfatt\w*|kort\w*|översikt\w*|snäll\w*"
@@ -115,6 +116,12 @@ def _read(text: str, catalogue: Catalogue, today: date) -> _Reading:
     filters = Filters(bodies=_names(bodies), organisations=_names(organisations), items=items)
     meetings = [one for one in catalogue.meetings if _fits(one, filters)] or list(catalogue.meetings)
     periods, unmet = _periods(text, meetings, today)
+    if unmet and filters.organisations:  # a meeting whose organisation nobody knows may be meant
+        ownerless = replace(filters, organisations=())
+        more = [one for one in catalogue.meetings if not one.organisation and _fits(one, ownerless)]
+        wider = _periods(text, [*meetings, *more], today)
+        if len(wider[1]) < len(unmet):
+            (periods, unmet), filters = wider, ownerless
     if periods:
         filters = replace(
             filters, date_from=min(one.first for one in periods), date_to=max(one.last for one in periods)

@@ -62,7 +62,8 @@ REASON = any_of(
     r"\bberor\b",
     r"\bbakgrunden\b",
     r"\borsak\w*",
-    r"\bförklar\w+ (?:med|av|att)\b",
+    r"\bförklar(?:ing\w*|\w+ (?:med|av|att))\b",
+    r"\b(?:hinn|räck)\w* inte\b",
     r"\bföljd av\b",
     r"\btack vare\b",
     r"\bskäl\w*",
@@ -97,7 +98,7 @@ SAID_REASON = any_of(
     r"\b(?:eftersom|därför|därmed|på grund av|p\.?g\.?a|med anledning av|utifrån att|för att|bero[rd]\w*)\b",
     r"\b(?:bakgrund|orsak|skäl|motiver|syfte)\w*",
     r"\b(?:med hänvisning|hänger ihop|med tanke på|dels|vilket gör|gör att|tack vare|följd av|då \w+)\b",
-    r"\bförklar\w+ (?:med|av|att)\b",
+    r"\bförklar(?:ing\w*|\w+ (?:med|av|att))\b",
 )
 """Words that give a reason plainly, where ``REASON`` holds faint signs too."""
 DECISION = any_of(
@@ -163,7 +164,8 @@ def _stands_in(name: str, words: set[str], text: str) -> bool:
 
 
 _PLACED = re.compile(
-    r"(?:\b(?:i|från|till|för|hos) |[a-zåäö], |[a-zåäö] \()([A-ZÅÄÖ][a-zåäö]{2,})\b(?! [A-ZÅÄÖ][a-zåäö])"
+    r"(?:\b(?:i|från|till|för|hos) |[a-zåäö], |[a-zåäö] \()([A-ZÅÄÖ][a-zåäö]{2,})\b"
+    r"(?! (?:[A-ZÅÄÖ][a-zåäö]|(?:är|blir|tar) ))"
 )
 
 

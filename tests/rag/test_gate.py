@@ -155,3 +155,66 @@ def test_what_another_body_will_decide_is_not_decided() -> None:
     later = "Beslut om skolbussens fortsättning tas av kommunstyrelsen i februari."
     assert not _told(asked, later)
     assert _told(asked, "Kommunstyrelsen beslutade i mars om skolbussens fortsättning i ett år.")
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Gissa hur många som går simkursen nästa år", "gissning"),
+        ("Tror du att avtalet om simhallen förlängs?", "gissning"),
+        ("Vad står om simhallen i bilaga 2?", "bilaga"),
+        ("Vad kostade simkursen 2019?", "2019"),
+        ("Vad tycker Sjöby om avtalet om simhallen?", "Sjöby"),
+    ],
+)
+def test_what_no_minutes_tell_is_said(question: str, missing: str) -> None:
+    sufficient, reason = _verdict(Query(question))
+    assert not sufficient
+    assert missing in reason
+
+
+def test_a_year_is_told_by_last_year_in_the_minutes_of_the_next() -> None:
+    assert _told("Vad kostade bussen 2023?", "Bussen kostade 900 kr förra året.")
+    assert not _told("Vad kostade bussen 2022?", "Bussen kostade 900 kr förra året.")
+
+
+def test_what_somebody_thought_is_told_by_a_sentence_of_theirs() -> None:
+    text = "Bussen togs upp. Lillby tycker att bussen är för dyr. Storby har två bussar."
+    assert _told("Vad tycker Lillby om bussen?", text)
+    assert not _told("Vad tycker Storby om bussen?", f"{text} Storby bjuder på kaffe.")
+    assert _told("Vad tycker Storby om bussen?", "Storby hade synpunkter. De tycker att bussen är sen.")
+
+
+def test_one_alternative_is_not_told_by_another() -> None:
+    text = "I alternativ A körs bussen varje dag. I alternativ B körs den ibland. Alternativ A kostar 900 kr."
+    assert _told("Vad kostar bussen i alternativ A?", text)
+    assert not _told("Vad kostar bussen i alternativ B?", text)
+
+
+def test_an_item_that_was_put_off_tells_only_that() -> None:
+    text = "Skolbussen. Punkten utgår och tas på nästa möte."
+    assert not _told("Vilka hållplatser föreslogs för skolbussen?", text)
+    assert _told("Vad hände med skolbussen?", text)
+
+
+def test_the_member_of_one_municipality_is_not_anothers() -> None:
+    text = "Ledamöter i rådet är Ada Bergqvist, Lillby, och Bo Ek, Storby. Sjöby har ingen ledamot i rådet."
+    assert not _told("Vem är Sjöbys ledamot i rådet?", text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Vilken veckodag hålls mötet om skolbussen?", "Mötet om skolbussen hålls torsdag den 4 maj."),
+        ("Vem betalar skolbussen?", "Skolbussen togs upp. Regionen betalar skolbussen i år."),
+        (
+            "Vem ska ringa rektorerna om bussen?",
+            "Rektorerna vill ha besked om bussen. Ada Bergqvist ringer dem.",
+        ),
+        ("Varför är bussen dyr?", "Bussen är dyr. Turerna körs med taxi och där finns förklaringen."),
+        ("Vem ska ta fram en rutin för bussen?", "ÅTGÄRD: AB tar fram en rutin för bussen."),
+        ("Vem kör skol-bussen nu?", "Skolbussen har ingen fast förare. Ada Bergqvist kör bussen nu."),
+    ],
+)
+def test_an_answer_in_other_words_passes(question: str, text: str) -> None:
+    assert _told(question, text)

@@ -105,6 +105,8 @@ def test_initials_count_only_when_the_texts_hold_them() -> None:
         ("de senaste tre åren", date(2021, 11, 23), TODAY),
         ("under 2022", date(2022, 1, 1), date(2022, 12, 31)),
         ("på senaste mötet", date(2023, 9, 8), date(2023, 9, 8)),
+        ("på marsmötet", date(2022, 3, 1), date(2022, 3, 31)),
+        ("vid septembersammanträdet 2023", date(2023, 9, 1), date(2023, 9, 30)),
     ],
 )
 def test_times_of_meetings(words: str, first: date, last: date) -> None:
@@ -122,6 +124,15 @@ def test_a_time_without_a_meeting_is_told_and_limits_nothing() -> None:
     assert query.unmet == ("april 2023",)
     assert query.filters.date_from is None
     assert "Inget inläst möte är daterat april 2023." in query.explanation
+
+
+def test_a_meeting_whose_organisation_nobody_knows_may_be_the_one_asked_for() -> None:
+    ownerless = KnownMeeting("e", "e.txt", NETWORK, "", date(2023, 4, 5))
+    catalogue = make_catalogue([*known().meetings, ownerless], [])
+    query = understand("Vad beslutade socialcheferna i Ekdal på mötet i april 2023?", catalogue, TODAY)
+    assert query.unmet == ()
+    assert query.filters.organisations == ()
+    assert query.filters.date_from == date(2023, 4, 1)
 
 
 def test_weeks_and_months_count_from_today() -> None:

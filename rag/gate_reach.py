@@ -1,0 +1,155 @@
+"""What the minutes cannot tell: a guess, an attachment, a matter put off, another year, another's view.
+
+One of the parts of the gate. Pure functions over a ``Case``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.facts import capitals, name_forms
+from rag.gate_case import Case, full, own
+from rag.scoring import Scored
+from rag.wording import term_set
+
+_GUESS = re.compile(
+    r"(?i)\b(?:gissa|spå|tror du|tycker du|tror ni|tycker ni|hur tror|vad tror"
+    r"|din (?:egen )?(?:åsikt|bedömning|gissning)|om du (?:fick|får|måste|skulle))\b"
+)
+_ATTACHED = re.compile(r"(?i)\b(?:bilag(?:a|an|or|orna)|bildspel(?:et)?|powerpoint\w*|åhörarkopi\w*)\b")
+_PUT_OFF = re.compile(
+    r"(?i)\b(?:utgår|utgick|bordlägg\w*|bordlades|skjuts upp|sköts upp|flyttas till|ställs in)\b"
+)
+_SHORT_ITEM = 30
+"""Words of a passage in which a matter that is put off is all there is."""
+_OF_ITSELF = re.compile(
+    r"(?i)\bhände\b|\bstatus\b|\bbeslut\w*|\bbestäm\w*|\bvarför\b|\bskäl\w*|\bnär\b|\butg[åi]\w*|\bbord\w*|\bskj\w*|\bflytta\w*"
+)
+_YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
+_LAST, _NEXT = (
+    re.compile(r"(?i)\b(?:förra året|föregående år|i fjol|fjol\w+)"),
+    re.compile(r"(?i)\bnästa år|kommande år"),
+)
+_WHO = r"(?P<who>[A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+){0,2})"
+_SAID = (
+    r"(?:tyck(?:er|te)|anser|ansåg|sa|sade|säger|svara(?:r|de)|mena(?:r|de)|invän(?:der|de)|framför(?:de)?|framhöll"
+    r"|påpeka(?:r|de)|föreslog|föreslår|ville|vill)"
+)
+_VOICES = (
+    re.compile(rf"\b(?i:{_SAID}) (?:(?i:sig|att|kommunen|chefen|regionen) )?{_WHO}"),
+    re.compile(rf"\b(?i:vad|hur|varför|om) {_WHO} (?i:{_SAID})\b"),
+    re.compile(rf"\b{_WHO} (?i:åsikt|synpunkt\w*|inställning|hållning|svar|reaktion|invändning\w*)\b"),
+)
+_LABEL = re.compile(
+    r"(?i:\b(?P<kind>alternativ|scenario|modell|etapp|fas|steg|spår|paket|nivå|zon|grupp|lott|variant)"
+    r"(?:et|en)?) "
+    r"(?P<mark>[A-ZÅÄÖ]|\d{1,2}|[IVX]{1,4})\b"
+)
+ABOUT = 0.5
+"""Share of the best sentence's match from which a sentence speaks of the matter, its place counted."""
+_STANCE = re.compile(  # somebody takes a stand, or reports under a name ("Lillby: för dyrt")
+    r"(?i)\b(?:tyck|ans[åe]|mena|inv[äa]nd|framför|framhöll|framhåll|påpek|föresl|svara|sade?\b|säg|vill"
+    r"|önska|efterlys|undra|lyft|berätta|meddela|redovisa|rapportera|uttryck|ställ(?:er|de) sig|kan tänka"
+    r"|ser |såg |är (?:positiv|negativ|kritisk|tveksam|emot|för\b|mot\b|orolig|nöjd|intressera)|stöder"
+    r"|stödjer|oro|tvek|hellre|avstår|avstod|reserv|yrka|hade inget|har inget|synpunkt|betona|understryk"
+    r"|poängtera|konstatera)|^\W*\w+:"
+)
+_GOES_ON = re.compile(r"(?i)\W*(?:hon|han|hen|de|dom|man|kommunen|där|detta|det|även|också|samtidigt)\b")
+VOICED = 0.4
+"""Share of the best sentence's match from which a sentence of the one asked about speaks of the matter."""
+
+
+def guess_wanted(case: Case) -> str:
+    """A guess or a view of one's own is asked for."""
+    return (
+        "Frågan ber om en gissning eller en åsikt; källorna återger bara mötena."
+        if _GUESS.search(case.query.text)
+        else ""
+    )
+
+
+def attachment_wanted(case: Case) -> str:
+    """What an attachment says is asked for, and none of the files found is one."""
+    asked = _ATTACHED.search(case.query.text)
+    if not asked or any(_ATTACHED.search(hit.place.document) for hit in case.hits):
+        return ""
+    return f"Frågan gäller ett underlag (”{asked.group()}”) som inte är inläst."
+
+
+def put_off(case: Case) -> str:
+    """The matter was only put off, and something else than that is asked."""
+    best = max(case.gathered.scored, key=lambda one: full(one, case.core))
+    text = best.candidate.hit.passage.text
+    if _OF_ITSELF.search(case.query.text) or len(text.split()) > _SHORT_ITEM or not _PUT_OFF.search(text):
+        return ""
+    return "Punkten sköts upp, så källorna säger inget mer om den."
+
+
+def year_missing(case: Case) -> str:
+    """A year of the question is neither a meeting's nor told by what speaks of the matter."""
+    if case.sided:
+        return ""
+    best = max(full(one, case.core) for one in case.gathered.scored)
+    about = [one for one in case.gathered.scored if full(one, case.core) >= ABOUT * best]
+    for year in dict.fromkeys(_YEAR.findall(case.query.text)):
+        if not any(_of_year(one, int(year)) for one in about):
+            return f"Det som sägs om saken gäller inte {year}."
+    return ""
+
+
+def _of_year(one: Scored, year: int) -> bool:
+    place, text = one.candidate.hit.place, one.candidate.hit.passage.text
+    if str(year) in f"{one.candidate.hit.passage.header} {text}" or f"{year % 100:02}" in _short_years(text):
+        return True
+    held = place.meeting_date.year if place.meeting_date else 0
+    if not held or held == year:
+        return True
+    return bool((held - 1 == year and _LAST.search(text)) or (held + 1 == year and _NEXT.search(text)))
+
+
+def _short_years(text: str) -> frozenset[str]:
+    """Years written with two digits, as the end of a period or a day: "2022/23", "240308"."""
+    return frozenset(re.findall(r"(?<=[/–-])\d\d\b", text)) | {
+        day[:2] for day in re.findall(r"\b\d{6}\b", text)
+    }
+
+
+def voice_missing(case: Case) -> str:
+    """What somebody thought or said is asked for, and no sentence by the matter is of theirs."""
+    text = case.query.text
+    found = next((match for pattern in _VOICES if (match := pattern.search(text))), None)
+    if found is None or case.sided:
+        return ""
+    who = found["who"]
+    framed = term_set(" ".join((*case.query.filters.bodies, *case.query.filters.organisations)))
+    if term_set(who) & framed:
+        return ""
+    names = [name_forms(word) for word in who.split()]
+    best = max(own(one, case.matter) for one in case.gathered.scored)
+    if any(
+        own(one, case.matter) >= VOICED * best and _speaks(one, names[-1] if len(names) > 1 else names[0])
+        for one in case.gathered.scored
+    ):
+        return ""
+    return f"Källorna säger inte vad {who} ansåg om det."
+
+
+def _speaks(one: Scored, name: frozenset[str]) -> bool:
+    """Whether a sentence that takes a stand has the name in it, or goes on from one that has."""
+    candidate = one.candidate
+    said = {form for word in capitals(candidate.text) for form in name_forms(word.text)}
+    goes_on = _GOES_ON.match(candidate.text) and any(term_set(form) & candidate.before for form in name)
+    told = not candidate.heading and _STANCE.search(candidate.text)
+    return bool(told and (name & said or goes_on))
+
+
+def of_other_label(one: Scored, question: str) -> bool:
+    """Whether a sentence speaks of "alternativ A" where "alternativ B" is asked about."""
+    asked = _LABEL.search(question)
+    if asked is None:
+        return False
+    text = one.candidate.hit.passage.text[: one.candidate.end]
+    told = [
+        found["mark"] for found in _LABEL.finditer(text) if found["kind"].lower() == asked["kind"].lower()
+    ]
+    return bool(told) and told[-1] != asked["mark"]
