@@ -16,7 +16,7 @@ from index.types import Hit, Query
 from rag.asking import asked
 from rag.evidence import Gathered
 from rag.facts import numbers
-from rag.fillers import asked_for
+from rag.fillers import asked_for, fills
 from rag.focus import core_words, fits, is_name, is_verb, stated_day, written_as
 from rag.gate_case import PRESENT, Case, full, named_around, names_in, own, said_beside, surroundings, told_by
 from rag.gate_reach import (
@@ -28,7 +28,7 @@ from rag.gate_reach import (
 )
 from rag.gate_slots import holder_missing, kind_missing, reason_missing, several_missing
 from rag.scoring import Scored
-from rag.signals import DECISION
+from rag.signals import DECISION, Kind
 from rag.wording import QuestionWord, term_set
 
 _DECIDED = re.compile(r"\b(?:beslut|bestäm|antog|antagit|fastställ|avslog|godkän)", re.IGNORECASE)
@@ -41,12 +41,15 @@ _DECIDING = (
     r"|tyck|ans)"
 )
 _QUANTIFIES = re.compile(r"(?i)\b(?:vilka|vilken|de|dessa|mina|punkt(?:en|erna)?|§) $")
+_FIGURES: tuple[Kind, ...] = ("amount", "count", "date", "duration")
 UNDECIDED = 0.5
 """Share of the best sentence's match that a decision must have."""
 LOST = 0.5
 """Share of the question's weight, its names left out, that one unsaid noun may bear."""
 NAMED = 0.3
 """Share of the best sentence's match, names left out, that one must have whose passage says the names."""
+PLAINLY = 0.9
+"""Match from which a word is said as it stands, not by a part or a near word."""
 ELSEWHERE = 0.5
 """Share of the best sentence's match that one of the organisation asked about must have."""
 TOUCHED = 0.15
@@ -141,9 +144,20 @@ def _lost_noun(case: Case) -> str:
     total = sum(word.weight for word in nouns)
     for word in nouns:
         asks = is_verb(word.word) or bool(asked(word.word))  # "undantag" says what is asked, not of what
-        if word.weight > LOST * total and not _said(word, told) and not asks:
+        lost = word.weight > LOST * total and not _said(word, told) and not asks
+        if lost and not _filled_without(word, nouns, case):
             return f"Källorna nämner inte ”{word.word}”."
     return ""
+
+
+def _filled_without(lost: QuestionWord, nouns: Sequence[QuestionWord], case: Case) -> bool:
+    """Whether one sentence fills what is open and says all the other nouns: then one word was another."""
+    rest = [word for word in nouns if word is not lost and not is_verb(word.word) and not asked(word.word)]
+    return bool(rest) and any(
+        all(word.match(one.candidate.terms) >= PLAINLY for word in rest)
+        and any(kind in case.kinds and fills(kind, case.asked, one.candidate.text) for kind in _FIGURES)
+        for one in case.gathered.chosen
+    )
 
 
 def _said(word: QuestionWord, told: frozenset[str]) -> bool:

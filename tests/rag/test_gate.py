@@ -213,6 +213,7 @@ def test_the_member_of_one_municipality_is_not_anothers() -> None:
         ),
         ("Varför är bussen dyr?", "Bussen är dyr. Turerna körs med taxi och där finns förklaringen."),
         ("Vem ska ta fram en rutin för bussen?", "ÅTGÄRD: AB tar fram en rutin för bussen."),
+        ("Hur mycket av kursavgiften går till bokpotten?", "Av denna summa går 400 kr till bokpotten."),
         ("Vem kör skol-bussen nu?", "Skolbussen har ingen fast förare. Ada Bergqvist kör bussen nu."),
     ],
 )
