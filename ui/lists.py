@@ -23,10 +23,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A table cell that opens a meeting to read."""
+    """A table cell that opens a meeting to read, at one of its items when ``item_id`` says which."""
 
     text: str
     document_id: str
+    item_id: str = ""
 
 
 _DATES: dict[DateEvidence, str] = {"derived": " (härlett)", "staff": " (angivet)"}
@@ -62,7 +63,10 @@ def _cell(cell: str | Link | Opening) -> str:
         address = escape(cell.address)
         return f'<a href="{address}" target="_blank" rel="noreferrer">{lines(cell.text)}</a>'
     if isinstance(cell, Opening):
-        sent = f'data-bridge="mm-open" data-document="{escape(cell.document_id)}"'
+        sent = (
+            f'data-bridge="mm-open" data-tab="Protokoll" data-document="{escape(cell.document_id)}" '
+            f'data-item="{escape(cell.item_id)}"'
+        )
         return f'<button type="button" class="mm-link" {sent}>{lines(cell.text)}</button>'
     return lines(cell)
 
@@ -89,7 +93,7 @@ def decisions_html(
 ) -> str:
     """The decision log, one decision a row. ``wanted`` says the filters in words, ``choice`` are the
     same as fields of the address where the log is fetched as a file. ``pictures`` are the addresses of
-    the original pages of the first rows, "" for none.
+    the original pages of the first rows, "" for none: then the source opens in the meeting's text.
     """
     shown = decisions[:MOST_ROWS]
     rows = [
@@ -119,9 +123,10 @@ def decisions_html(
     )
 
 
-def _source(row: PlacedDecision, picture: str) -> str | Link:
+def _source(row: PlacedDecision, picture: str) -> Opening | Link:
+    """Where the decision stands: the picture of its page, or its item in the meeting's text."""
     words = f"{row.place.document}, sida {row.page}"
-    return Link(words, picture) if picture else words
+    return Link(words, picture) if picture else Opening(words, row.place.document_id, row.decision.item_id)
 
 
 HEADER = (

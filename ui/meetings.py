@@ -15,8 +15,11 @@ Spans = Sequence[tuple[int, int]]
 _DAY = 'maxlength="10" placeholder="2024-03-12" inputmode="numeric" autocomplete="off"'
 
 
-def meeting_html(name: str, meeting: Meeting, decisions: Sequence[Decision] = ()) -> str:
-    """One meeting to read: its facts, what was noticed, and each item to unfold with its ``decisions``."""
+def meeting_html(name: str, meeting: Meeting, decisions: Sequence[Decision] = (), opened: str = "") -> str:
+    """One meeting to read: its facts, what was noticed, and each item to unfold with its ``decisions``.
+
+    The reader goes on at the top, or at the item with the id ``opened``, which is unfolded.
+    """
     marks: dict[str, list[tuple[int, int]]] = {}
     for decision in decisions:
         marks.setdefault(decision.item_id, []).append((decision.start, decision.end))
@@ -34,11 +37,15 @@ def meeting_html(name: str, meeting: Meeting, decisions: Sequence[Decision] = ()
     rows = "".join(f"<dt>{term}</dt><dd>{lines(text)}</dd>" for term, text in facts.items() if text)
     ids = [f"punkt-{at}" for at in range(len(meeting.items))]
     items = "".join(
-        _item_html(item, marks.get(item.item_id, ()), at, ids, _address(name, meeting, item))
+        _item_html(
+            item, marks.get(item.item_id, ()), at, ids, _address(name, meeting, item), item.item_id == opened
+        )
         for at, item in enumerate(meeting.items)
     )
+    at_item = any(item.item_id == opened for item in meeting.items)
+    focus = "" if at_item else f' data-focus="{escape(meeting.document_id)}"'
     return (
-        f'<section id="mm-read-head" tabindex="-1" data-focus="{escape(meeting.document_id)}" '
+        f'<section id="mm-read-head" tabindex="-1"{focus} '
         f'aria-label="{escape(name)}"><h2>{escape(name)}</h2><dl class="mm-facts">{rows}</dl>'
         f'{facts_form_html(meeting)}<h3>Punkter</h3><div class="mm-items">{items}</div></section>'
     )
@@ -90,7 +97,9 @@ def _person(one: Attendee) -> str:
     return f"{one.name} ({more})" if more else one.name
 
 
-def _item_html(item: AgendaItem, decided: Spans, at: int, ids: Sequence[str], picture: str) -> str:
+def _item_html(
+    item: AgendaItem, decided: Spans, at: int, ids: Sequence[str], picture: str, opened: bool
+) -> str:
     title = f"{item.number} {item.title}".strip() or "Inledning"
     count = f' <span class="mm-tag">{len(decided)} beslut</span>' if decided else ""
     steps = ""
@@ -100,8 +109,10 @@ def _item_html(item: AgendaItem, decided: Spans, at: int, ids: Sequence[str], pi
         steps += f'<a class="mm-step" href="#{ids[at + 1]}">Nästa punkt</a> '
     if picture:
         steps += f'<a href="{escape(picture)}" target="_blank" rel="noreferrer">Originalsidan</a>'
+    focus = ' data-focus=""' if opened else ""
     return (
-        f'<details id="{ids[at]}" class="mm-item"><summary>{escape(title)}{count}</summary>'
+        f'<details id="{ids[at]}" class="mm-item"{" open" if opened else ""}>'
+        f"<summary{focus}>{escape(title)}{count}</summary>"
         f'<div class="mm-source" tabindex="0" role="region" aria-label="{escape(title)}">'
         f'{spans_html(item.text, decided)}</div><p class="mm-steps">{steps}</p></details>'
     )

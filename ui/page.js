@@ -55,6 +55,14 @@
     if (field) put(field, JSON.stringify({ ...words, pressed: ++pressed }));
   }
 
+  // Bring a tab to the front and wait until it holds what is wanted: tabs are first made when they are opened.
+  async function bring(name, there) {
+    if (!name) return;
+    const tab = [...document.querySelectorAll('[role="tab"]')].find((one) => one.textContent.trim() === name);
+    if (tab && tab.getAttribute("aria-selected") !== "true") tab.click();
+    for (let tries = 0; tries < 50 && !there(); tries += 1) await new Promise((done) => setTimeout(done, 100));
+  }
+
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-bridge]");
     if (!form) return;
@@ -125,7 +133,8 @@
     } else if (target && target.closest("button[data-bridge]")) {
       const button = target.closest("button[data-bridge]");
       back = button.dataset.key || "";
-      send(button.dataset.bridge, { ...button.dataset });
+      const { bridge, tab } = button.dataset;
+      bring(tab, () => document.querySelector(`#${bridge}`)).then(() => send(bridge, { ...button.dataset }));
     }
   });
 
@@ -230,7 +239,7 @@
     translate();
   }
 
-  window.motesminne = { announce, send }; // for upload.js
+  window.motesminne = { announce, bring, send }; // for upload.js
 
   document.addEventListener("DOMContentLoaded", () => {
     announce("");

@@ -57,20 +57,20 @@ class Shelf:
         """The state of the index and its caches."""
         return lists.terms_html(condition(self.assistant.store, self.assistant.settings))
 
-    def read(self, document: str | None) -> str:
-        """One meeting, item by item."""
+    def read(self, document: str | None, item: str = "") -> str:
+        """One meeting, item by item, at the item with that id."""
         if not document:
             return error_html(CHOOSE_FIRST)
         try:
-            return self._meeting(document)
+            return self._meeting(document, item)
         except MinutesError as error:
             return error_html(error)
 
-    def _meeting(self, document: str) -> str:
+    def _meeting(self, document: str, item: str = "") -> str:
         meeting = self.assistant.meeting(document)
         name = self.assistant.store.ledger.find_document(document).name
         found = self.assistant.store.ledger.decisions(Filters(document_ids=(meeting.document_id,)))
-        return meetings.meeting_html(name, meeting, [decision for decision, _ in found])
+        return meetings.meeting_html(name, meeting, [decision for decision, _ in found], item)
 
     # -- adding ----------------------------------------------------------------------------
 

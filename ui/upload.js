@@ -3,7 +3,7 @@
 (() => {
   const AT_ONCE = 3;
   const NAMED = 10; // so many names are shown unfolded
-  const { announce, send } = window.motesminne;
+  const { announce, bring, send } = window.motesminne;
   const number = (value) => value.toLocaleString("sv-SE", { maximumFractionDigits: 1 });
   const size = (bytes) => (bytes < 1e6 ? `${number(Math.ceil(bytes / 1e3))} kB` : `${number(bytes / 1e6)} MB`);
   const files = (count) => (count === 1 ? "1 fil" : `${number(count)} filer`);
@@ -232,13 +232,6 @@
   const carries = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
   const open = () => zone() && zone().offsetParent;
 
-  // The tab where files are added, brought to the front when something is dropped on another one.
-  async function opened() {
-    const tab = [...document.querySelectorAll('[role="tab"]')].find((one) => one.textContent.trim() === "Protokoll");
-    if (!open() && tab) tab.click();
-    for (let tries = 0; tries < 50 && !open(); tries += 1) await new Promise((done) => setTimeout(done, 100));
-  }
-
   // Dropped anywhere on the page: a browser would leave the page for the file otherwise.
   for (const kind of ["dragenter", "dragover"])
     document.addEventListener(
@@ -271,7 +264,7 @@
       const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry()).filter(Boolean);
       const plain = [...event.dataTransfer.files];
       const found = entries.some((entry) => entry.isDirectory) ? Promise.all(entries.map(filesBelow)) : [plain];
-      opened().then(() => found).then((files) => add(files.flat()));
+      bring("Protokoll", open).then(() => found).then((files) => add(files.flat()));
     },
     true,
   );

@@ -112,6 +112,21 @@ def test_staff_open_a_meeting_from_the_list_and_set_its_date(site: Site, browser
     expect(page.locator("#punkt-1 summary")).to_be_focused()
 
 
+def test_a_decision_without_a_page_picture_opens_in_the_meetings_text(site: Site, browser: Browser) -> None:
+    page = browser.open(site.url)
+    tab(page, "Beslut")
+    row = page.locator("#mm-decisions tbody tr:has(button.mm-link)").first
+    source = row.locator("button.mm-link")
+    name = source.inner_text().split(", sida")[0]
+    decided = row.locator('td[data-head="Beslut"]').inner_text()
+    source.press("Enter")
+    expect(page.locator("#mm-read-head h2")).to_have_text(name)
+    expect(page.locator("#mm-meeting details[open] > summary")).to_be_focused()
+    expect(page.locator("#mm-meeting details[open] mark").first).to_be_visible()
+    marked = " ".join(page.locator("#mm-meeting details[open] mark").all_inner_texts())
+    assert decided[:40] in " ".join(marked.split())
+
+
 def test_a_bar_of_the_timeline_limits_the_log_by_keyboard(site: Site, browser: Browser) -> None:
     page = browser.open(site.url)
     tab(page, "Beslut")

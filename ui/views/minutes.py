@@ -90,8 +90,13 @@ class MinutesView:
         return self.shelf.read(document), parts.update(visible=False)
 
     def _open_meeting(self, pressed: str) -> Any:
-        document = words_of(pressed).get("document", "")
-        return self.shelf.read(document), parts.update(visible=False), parts.update(value=document or None)
+        told = words_of(pressed)
+        document = told.get("document", "")
+        return (
+            self.shelf.read(document, told.get("item", "")),
+            parts.update(visible=False),
+            parts.update(value=document or None),
+        )
 
     def _set_facts(self, pressed: str) -> Iterator[str]:
         yield from self.shelf.set_facts(pressed)
