@@ -54,7 +54,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"\b(i|på) vilken (stad|ort|plats|lokal)\b",
         r"\bvar någonstans\b",
     ),
-    "municipality": (r"\bvilk(a|en|et)( \w+){0,2} (kommun(er|en|erna)?|städer|stad|orter)\b",),
+    "municipality": (r"\bvilk(a|en|et)( \w+){0,2} (\w*kommun(er|en|erna)?|städer|stad|orter)\b",),
     "list": (
         r"\bvilka\b",
         r"\bvad för\b",

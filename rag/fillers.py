@@ -27,8 +27,9 @@ _SEVERAL = re.compile(
     r"(?i)\bvilka (?:är |var |blev )?(?:de |dom )?"
     r"(?P<number>båda|bägge|två|tre|fyra|fem|sex|sju|åtta|nio|tio|\d+)\b"
 )
-_CHOSEN = re.compile(
-    r"(?i)\bvilke[nt] (?:\w+ )?(?:företag|leverantör|bolag|firma|myndighet|skola|förening|hotell|konsult)\w*"
+_CHOSEN = re.compile(  # "vilket företag", or as a keyword: "leverantör trygghetslarm"
+    r"(?i)(?:\bvilke[nt] (?:\w+ )?|^\W*(?=[^?]*$)(?!.*\b(?:vad|vem|hur|när|var|varför)\b))"
+    r"(?:företag|leverantör|bolag|firma|myndighet|skola|förening|hotell|konsult)\w*"
 )
 _IN_ROLE = re.compile(  # "Farid (sammankallande)", "Ansvarig: Farid"
     r"\b(?P<before>[A-ZÅÄÖ][a-zåäöé]+) \([a-zåäö][^)\d]*\)"

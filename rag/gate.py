@@ -8,9 +8,11 @@ the question says itself answers nothing. Bounds were set on three question sets
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.types import Hit, Query
 from rag.asking import asked
@@ -48,6 +50,8 @@ LOST = 0.5
 """Share of the question's weight, its names left out, that one unsaid noun may bear."""
 NAMED = 0.3
 """Share of the best sentence's match, names left out, that one must have whose passage says the names."""
+SPLIT = 0.88
+"""Likeness from which two words of the question are one that the sources say ("medgivande utredning")."""
 PLAINLY = 0.9
 """Match from which a word is said as it stands, not by a part or a near word."""
 ELSEWHERE = 0.5
@@ -144,7 +148,7 @@ def _lost_noun(case: Case) -> str:
     total = sum(word.weight for word in nouns)
     for word in nouns:
         asks = is_verb(word.word) or bool(asked(word.word))  # "undantag" says what is asked, not of what
-        lost = word.weight > LOST * total and not _said(word, told) and not asks
+        lost = word.weight > LOST * total and not _said(word, told, case.query.text) and not asks
         if lost and not _filled_without(word, nouns, case):
             return f"Källorna nämner inte ”{word.word}”."
     return ""
@@ -160,10 +164,19 @@ def _filled_without(lost: QuestionWord, nouns: Sequence[QuestionWord], case: Cas
     )
 
 
-def _said(word: QuestionWord, told: frozenset[str]) -> bool:
-    """Whether the terms told say the word, or a part of it that a hyphen sets off ("MAS-jobbet")."""
+def _said(word: QuestionWord, told: frozenset[str], question: str) -> bool:
+    """Whether the terms told say the word, a part that a hyphen sets off, or it with its neighbour."""
+    if word.match(told) >= PRESENT:
+        return True
     parts = word.word.split("-") if "-" in word.word else []
-    return word.match(told) >= PRESENT or any(term_set(part) & told for part in parts)
+    if any(term_set(part) & told for part in parts):
+        return True
+    written = re.findall(r"[\w-]+", question.lower())
+    joined = [
+        one + two for one, two in pairwise(written) if word.word in (one, two) and min(len(one), len(two)) > 3
+    ]
+    whole = [term for one in joined for term in term_set(one) if len(term) > len(word.word) + 3]
+    return any(difflib.get_close_matches(term, told, 1, SPLIT) for term in whole)
 
 
 def _elsewhere(case: Case) -> str:

@@ -13,7 +13,7 @@ from rag.scoring import Scored
 from rag.wording import term_set
 
 _GUESS = re.compile(
-    r"(?i)\b(?:gissa|spå|tror du|tycker du|tror ni|tycker ni|hur tror|vad tror"
+    r"(?i)\b(?:gissa|spå|hitta på|uppskatta själv|tror du|tycker du|tror ni|tycker ni|hur tror|vad tror"
     r"|din (?:egen )?(?:åsikt|bedömning|gissning)|om du (?:fick|får|måste|skulle))\b"
 )
 _ATTACHED = re.compile(r"(?i)\b(?:bilag(?:a|an|or|orna)|bildspel(?:et)?|powerpoint\w*|åhörarkopi\w*)\b")

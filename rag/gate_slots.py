@@ -75,8 +75,9 @@ def kind_missing(case: Case) -> str:
 def holder_missing(case: Case) -> str:
     """An office is asked about, and no sentence names somebody by it, or as coming into it."""
     office = office_asked(case.query.text)
-    word = next((word for word in case.said.words if word.word == office), None)
-    if word is None or any(_holds(one, word, case) for one in case.asked_of):
+    plain = QuestionWord(office, 1.0, ((term_set(office), 1.0),))
+    word = next((word for word in case.said.words if word.word == office), plain)
+    if not office or any(_holds(one, word, case) for one in case.asked_of):
         return ""
     return f"Källorna säger inte vem som är {office}."
 
@@ -127,7 +128,7 @@ def _stands_by(kind: Kind, case: Case) -> bool:
 
 
 def _told(one: Scored) -> frozenset[str]:
-    """What a sentence says itself; with the sentence before, where it takes up that with a pronoun."""
+    """What a sentence says itself; with the sentence before, where it takes that up."""
     candidate = one.candidate
     return candidate.terms | candidate.before if _TAKES_UP.search(candidate.text) else candidate.terms
 
@@ -154,7 +155,9 @@ def _holds(one: Scored, office: QuestionWord, case: Case) -> bool:
     )
     if asks_for_change(case.query.text):
         follows = "efterträ" in text and _says_names(one, case)
-        said = (said or follows or office.match(candidate.before) >= PRESENT) and tells_change(text)
+        goes_on = candidate.hit.place.item or _TAKES_UP.search(text)  # a list of those present does not
+        before = bool(goes_on) and office.match(candidate.before) >= PRESENT
+        said = (said or follows or before) and tells_change(text)
     whose = _whose(office.word, case.query.text)
     return (
         said

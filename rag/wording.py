@@ -11,9 +11,11 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from index.acronyms import GENERAL
 from index.swedish import find_terms, terms
 from rag.lexicon import ASKING_WORDS, NEAR_SYNONYMS
 
+_LONG_FORMS = {short.upper(): long for short, long in GENERAL.items()}
 PART = 0.7
 SYNONYM = 0.75
 SLIP = 0.85
@@ -84,11 +86,12 @@ def question_words(
     found = []
     seen: set[str] = set()
     for term in find_terms(question):
-        word, forms = question[term.start : term.end].lower(), (term.text, *term.parts)
+        written = question[term.start : term.end]
+        word, forms = written.lower(), (term.text, *term.parts)
         if word in ASKING_WORDS or forms[0] in seen:
             continue
         seen.add(forms[0])
-        found.append(_question_word(word, forms, vocabulary, weigh))
+        found.append(_question_word(word, forms, _meant(written), vocabulary, weigh))
     return QuestionWords(tuple(found))
 
 
@@ -102,14 +105,28 @@ def _term_set(text: str) -> frozenset[str]:
     return frozenset(terms(text))
 
 
+def _meant(written: str) -> frozenset[str]:
+    """The terms of what a common acronym stands for, when it is written as one."""
+    if sum(char.isupper() for char in written) < 2:
+        return frozenset()
+    words = (terms(word) for word in _LONG_FORMS.get(written.upper(), "").split())
+    return frozenset(found[0] for found in words if found)
+
+
 def _question_word(
-    word: str, forms: tuple[str, ...], vocabulary: Collection[str], weigh: Callable[[str], float]
+    word: str,
+    forms: tuple[str, ...],
+    meant: frozenset[str],
+    vocabulary: Collection[str],
+    weigh: Callable[[str], float],
 ) -> QuestionWord:
     whole, parts = forms[0], forms[1:]
     variants: list[tuple[frozenset[str], float]] = [(frozenset({whole}), 1.0)]
     if parts:
         variants.append((frozenset(parts), PART))
     variants += [(frozenset(terms(other)[:1]), SYNONYM) for other in synonyms(word)]
+    if meant:
+        variants.append((meant, SYNONYM))
     known = any(needed and needed <= set(vocabulary) for needed, _ in variants)
     if not known:
         slips = _slips(whole, vocabulary)

@@ -191,6 +191,19 @@ def test_one_alternative_is_not_told_by_another() -> None:
     assert not _told("Vad kostar bussen i alternativ B?", text)
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("leverantör skolbussen", "Skolbussens leverantör har sagt upp avtalet om skolbussen."),
+        ("vem blir chef för nya skolbussen?", "Ada Bergqvist presenterar den nya skolbussen."),
+        ("Hitta på: vad kostar skolbussen?", "Skolbussen kostar 900 kr."),
+        ("Vilken grannkommun delar skolbussen?", "Skolbussen delas med kommunen på andra sidan sjön."),
+    ],
+)
+def test_what_is_only_mentioned_is_not_told(question: str, text: str) -> None:
+    assert not _told(question, text)
+
+
 def test_an_item_that_was_put_off_tells_only_that() -> None:
     text = "Skolbussen. Punkten utgår och tas på nästa möte."
     assert not _told("Vilka hållplatser föreslogs för skolbussen?", text)
@@ -214,6 +227,8 @@ def test_the_member_of_one_municipality_is_not_anothers() -> None:
         ("Varför är bussen dyr?", "Bussen är dyr. Turerna körs med taxi och där finns förklaringen."),
         ("Vem ska ta fram en rutin för bussen?", "ÅTGÄRD: AB tar fram en rutin för bussen."),
         ("Hur mycket av kursavgiften går till bokpotten?", "Av denna summa går 400 kr till bokpotten."),
+        ("vad bestämdes om skolbuss tiderna", "Beslut: Skolbusstiderna ligger fast."),
+        ("Vad beslutades om SÄBO?", "Beslut: Varje särskilt boende får nya larm."),
         ("Vem kör skol-bussen nu?", "Skolbussen har ingen fast förare. Ada Bergqvist kör bussen nu."),
     ],
 )
