@@ -28,8 +28,8 @@ _SEVERAL = re.compile(
     r"(?P<number>båda|bägge|två|tre|fyra|fem|sex|sju|åtta|nio|tio|\d+)\b"
 )
 _CHOSEN = re.compile(  # "vilket företag", or as a keyword: "leverantör trygghetslarm"
-    r"(?i)(?:\bvilke[nt] (?:\w+ )?|^\W*(?=[^?]*$)(?!.*\b(?:vad|vem|hur|när|var|varför)\b))"
-    r"(?:företag|leverantör|bolag|firma|myndighet|skola|förening|hotell|konsult)\w*"
+    r"(?i)\bvilke[nt] (?:\w+ )?(?:företag|leverantör|bolag|firma|myndighet|skola|förening|hotell|konsult)\w*"
+    r"|^(?=[^?]*$)(?!.*\b(?:vad|vem|vilk\w+|hur|när|var|varför)\b).*\b(?:leverantör|entreprenör|konsultbolag)\b"
 )
 _IN_ROLE = re.compile(  # "Farid (sammankallande)", "Ansvarig: Farid"
     r"\b(?P<before>[A-ZÅÄÖ][a-zåäöé]+) \([a-zåäö][^)\d]*\)"
@@ -50,6 +50,7 @@ _LABEL = re.compile(r"(?i)(?:§|\b(?:punkt|bilaga|sida|nr|kl\.?|vecka|v\.?|dnr \
 _ANYONE = re.compile(  # who may be a municipality or a body
     r"(?i)part\b|värd\w*|\bbetala\w*|\bfinansiera\w*|\bäge?r|\butför\w*|\bdriv\w*|huvudman|arbetsgivare|\bbeslut\w*"
     r"|\bavgör\w*|\bgör\b|\bsköt\w*|\btäck\w*|\bstår för\b|\btar hand\b|\bbygg\w*|\bbestäm\w*"
+    r"|\bkallar samman\b|\bsammankallar\b|\bhåller i\b"
 )
 _PARTY = re.compile(  # "Regionen tar kostnaden"
     r"(?i)\b(?:region|kommun|stat|förbund|nämnd|styrels|kansli|förvaltning|förening|bolag|skol)(?:en|et|erna|n)\b"

@@ -23,6 +23,7 @@ from rag.focus import core_words, fits, is_name, is_verb, stated_day, written_as
 from rag.gate_case import PRESENT, Case, full, named_around, names_in, own, said_beside, surroundings, told_by
 from rag.gate_reach import (
     attachment_wanted,
+    contact_missing,
     guess_wanted,
     put_off,
     voice_missing,
@@ -148,7 +149,7 @@ def _lost_noun(case: Case) -> str:
     total = sum(word.weight for word in nouns)
     for word in nouns:
         asks = is_verb(word.word) or bool(asked(word.word))  # "undantag" says what is asked, not of what
-        lost = word.weight > LOST * total and not _said(word, told, case.query.text) and not asks
+        lost = word.weight > LOST * total and not asks and not _said(word, told, case)
         if lost and not _filled_without(word, nouns, case):
             return f"Källorna nämner inte ”{word.word}”."
     return ""
@@ -164,19 +165,29 @@ def _filled_without(lost: QuestionWord, nouns: Sequence[QuestionWord], case: Cas
     )
 
 
-def _said(word: QuestionWord, told: frozenset[str], question: str) -> bool:
-    """Whether the terms told say the word, a part that a hyphen sets off, or it with its neighbour."""
-    if word.match(told) >= PRESENT:
+def _said(word: QuestionWord, told: frozenset[str], case: Case) -> bool:
+    """Whether the terms told say the word, a part that a hyphen sets off, it with its neighbour, or it
+    shortened or lengthened; or the place of a passage found says it.
+    """
+    if word.match(told) >= PRESENT or any(said_beside(word, hit) for hit in case.hits):
         return True
     parts = word.word.split("-") if "-" in word.word else []
-    if any(term_set(part) & told for part in parts):
+    if any(term_set(part) & told for part in parts) or any(_one_compound(word.word, term) for term in told):
         return True
-    written = re.findall(r"[\w-]+", question.lower())
+    written = re.findall(r"[\w-]+", case.query.text.lower())
     joined = [
         one + two for one, two in pairwise(written) if word.word in (one, two) and min(len(one), len(two)) > 3
     ]
     whole = [term for one in joined for term in term_set(one) if len(term) > len(word.word) + 3]
     return any(difflib.get_close_matches(term, told, 1, SPLIT) for term in whole)
+
+
+def _one_compound(word: str, term: str) -> bool:
+    """Whether a term is the beginning of a long word, or both begin and end alike ("habersättning")."""
+    begins = len(term) >= 6 and len(term) * 2 >= len(word) and word.startswith(term)
+    return begins or (
+        len(word) >= 10 and len(term) > len(word) and term[:3] == word[:3] and term[-6:] == word[-6:]
+    )
 
 
 def _elsewhere(case: Case) -> str:
@@ -217,6 +228,7 @@ def _undecided(case: Case) -> str:
 RULES = (
     guess_wanted,
     attachment_wanted,
+    contact_missing,
     _untouched,
     _no_meeting,
     _lost_name,

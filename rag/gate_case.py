@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.acronyms import long_form
 from index.swedish import fold
 from index.types import Hit, Query
 from rag.asking import parts
@@ -115,7 +116,8 @@ def names_in(told: frozenset[str], one: Scored, case: Case) -> bool:
 
 
 def said_beside(word: QuestionWord, hit: Hit) -> bool:
-    """Whether a passage spells a name out, or its file is named by it."""
+    """Whether a passage spells a name out, or its file or (by initials) its body is named by it."""
     file, name = fold(hit.place.document), fold(word.word)
     apart = "-" in name and re.sub(r"\W+", " ", name) in re.sub(r"\W+", " ", fold(hit.passage.text))
-    return apart or spelled_out(word.word, hit.passage.text) or name.rstrip("s") in file
+    short = 2 <= len(name) <= 4 and bool(long_form(name, hit.place.body))  # "SN" for Socialnämnden
+    return apart or short or spelled_out(word.word, hit.passage.text) or name.rstrip("s") in file

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from rag.facts import capitals, name_forms
 from rag.gate_case import Case, full, own
 from rag.scoring import Scored
 from rag.wording import term_set
@@ -16,6 +15,8 @@ _GUESS = re.compile(
     r"(?i)\b(?:gissa|spå|hitta på|uppskatta själv|tror du|tycker du|tror ni|tycker ni|hur tror|vad tror"
     r"|din (?:egen )?(?:åsikt|bedömning|gissning)|om du (?:fick|får|måste|skulle))\b"
 )
+_CONTACT = re.compile(r"(?i)\b(?:telefonnum\w+|mobilnum\w+|mejladress\w*|e-?postadress\w*|mailadress\w*)")
+_CONTACT_TOLD = re.compile(r"\b0\d{1,3}[ -]?(?:\d[ -]?){5,8}\b|\b1177\b|\b11[0-9]{3}\b|\w@\w")
 _ATTACHED = re.compile(r"(?i)\b(?:bilag(?:a|an|or|orna)|bildspel(?:et)?|powerpoint\w*|åhörarkopi\w*)\b")
 _PUT_OFF = re.compile(
     r"(?i)\b(?:utgår|utgick|bordlägg\w*|bordlades|skjuts upp|sköts upp|flyttas till|ställs in)\b"
@@ -30,7 +31,11 @@ _LAST, _NEXT = (
     re.compile(r"(?i)\b(?:förra året|föregående år|i fjol|fjol\w+)"),
     re.compile(r"(?i)\bnästa år|kommande år"),
 )
-_WHO = r"(?P<who>[A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+){0,2})"
+_NAME = r"[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?"  # no "HR-cheferna", who met themselves
+_WHO = rf"(?P<who>{_NAME}(?: {_NAME}){{0,2}})(?![\w-])"
+_OTHERS = (  # bodies beside the one that met
+    r"(?P<who>(?:\w+(?:rådet|nämnden|styrelsen|förbundet|föreningen|myndigheten)|facke[nt]|polisen|regionen|ivo))\b"
+)
 _SAID = (
     r"(?:tyck(?:er|te)|anser|ansåg|sa|sade|säger|svara(?:r|de)|mena(?:r|de)|invän(?:der|de)|framför(?:de)?|framhöll"
     r"|påpeka(?:r|de)|föreslog|föreslår|ville|vill)"
@@ -38,6 +43,7 @@ _SAID = (
 _VOICES = (
     re.compile(rf"\b(?i:{_SAID}) (?:(?i:sig|att|kommunen|chefen|regionen) )?{_WHO}"),
     re.compile(rf"\b(?i:vad|hur|varför|om) {_WHO} (?i:{_SAID})\b"),
+    re.compile(rf"(?i)\b(?:{_SAID}|kom) {_OTHERS}"),
     re.compile(rf"\b{_WHO} (?i:åsikt|synpunkt\w*|inställning|hållning|svar|reaktion|invändning\w*)\b"),
 )
 _LABEL = re.compile(
@@ -57,6 +63,14 @@ _STANCE = re.compile(  # somebody takes a stand, or reports under a name ("Lillb
 _GOES_ON = re.compile(r"(?i)\W*(?:hon|han|hen|de|dom|man|kommunen|där|detta|det|även|också|samtidigt)\b")
 VOICED = 0.4
 """Share of the best sentence's match from which a sentence of the one asked about speaks of the matter."""
+
+
+def contact_missing(case: Case) -> str:
+    """A telephone number or an address to write to is asked for, and no sentence found holds one."""
+    asked = _CONTACT.search(case.query.text)
+    if not asked or any(_CONTACT_TOLD.search(hit.passage.text) for hit in case.hits[:3]):
+        return ""
+    return f"Källorna säger inget om {asked.group().lower()}."
 
 
 def guess_wanted(case: Case) -> str:
@@ -121,15 +135,13 @@ def voice_missing(case: Case) -> str:
     if found is None or case.sided:
         return ""
     who = found["who"]
-    framed = term_set(" ".join((*case.query.filters.bodies, *case.query.filters.organisations)))
+    met = {hit.place.body for hit in case.hits}
+    framed = term_set(" ".join((*case.query.filters.bodies, *case.query.filters.organisations, *met)))
     if term_set(who) & framed:
         return ""
-    names = [name_forms(word) for word in who.split()]
+    name = term_set(who.split()[-1])
     best = max(own(one, case.matter) for one in case.gathered.scored)
-    if any(
-        own(one, case.matter) >= VOICED * best and _speaks(one, names[-1] if len(names) > 1 else names[0])
-        for one in case.gathered.scored
-    ):
+    if any(own(one, case.matter) >= VOICED * best and _speaks(one, name) for one in case.gathered.scored):
         return ""
     return f"Källorna säger inte vad {who} ansåg om det."
 
@@ -137,10 +149,9 @@ def voice_missing(case: Case) -> str:
 def _speaks(one: Scored, name: frozenset[str]) -> bool:
     """Whether a sentence that takes a stand has the name in it, or goes on from one that has."""
     candidate = one.candidate
-    said = {form for word in capitals(candidate.text) for form in name_forms(word.text)}
-    goes_on = _GOES_ON.match(candidate.text) and any(term_set(form) & candidate.before for form in name)
+    goes_on = bool(_GOES_ON.match(candidate.text)) and bool(name & candidate.before)
     told = not candidate.heading and _STANCE.search(candidate.text)
-    return bool(told and (name & said or goes_on))
+    return bool(told) and (bool(name & candidate.terms) or goes_on)
 
 
 def of_other_label(one: Scored, question: str) -> bool:

@@ -44,7 +44,10 @@ _ALIKE = {
 def office_asked(question: str) -> str:
     """The word for the office whose holder a question asks for, lower-cased; "" for none."""
     asks = _HOLDER.search(question)
-    words = re.findall(r"[\w-]+", asks["rest"].lower()) if asks else []
+    office = (
+        re.split(r"(?i)\b(?:som|hos|på|i|för|från|om|av|vid)\b", asks["rest"], maxsplit=1)[0] if asks else ""
+    )
+    words = re.findall(r"[\w-]+", office.lower())
     return next((word for word in words if _OFFICE.search(word)), "")
 
 

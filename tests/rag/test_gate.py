@@ -197,6 +197,8 @@ def test_one_alternative_is_not_told_by_another() -> None:
         ("leverantör skolbussen", "Skolbussens leverantör har sagt upp avtalet om skolbussen."),
         ("vem blir chef för nya skolbussen?", "Ada Bergqvist presenterar den nya skolbussen."),
         ("Hitta på: vad kostar skolbussen?", "Skolbussen kostar 900 kr."),
+        ("Skolbussens leverantör telefonnummer", "Skolbussens leverantör har fått ett direktnummer."),
+        ("vad tyckte elevrådet om skolbussen?", "Skolbussen togs upp. Elevrådet träffas i maj."),
         ("Vilken grannkommun delar skolbussen?", "Skolbussen delas med kommunen på andra sidan sjön."),
     ],
 )
@@ -229,6 +231,14 @@ def test_the_member_of_one_municipality_is_not_anothers() -> None:
         ("Hur mycket av kursavgiften går till bokpotten?", "Av denna summa går 400 kr till bokpotten."),
         ("vad bestämdes om skolbuss tiderna", "Beslut: Skolbusstiderna ligger fast."),
         ("Vad beslutades om SÄBO?", "Beslut: Varje särskilt boende får nya larm."),
+        (
+            "Vad föreslår BUSS-gruppen kommunen om skolbussen?",
+            "Beslut: Gruppen föreslår kommunen en ny skolbuss.",
+        ),
+        ("vad tyckte elevrådet om skolbussen?", "Skolbussen togs upp. Elevrådet tyckte att den är sen."),
+        ("Hur gick det i FN med skolbussen?", "Skolbussen får kosta 900 kr, beslutade nämnden."),
+        ("Vilken bussersättning betalas?", "Bussföreningsersättning betalas med 900 kr."),
+        ("vem var det som pratade bussar hos hr-cheferna", "Ada Bergqvist pratade bussar med hr-cheferna."),
         ("Vem kör skol-bussen nu?", "Skolbussen har ingen fast förare. Ada Bergqvist kör bussen nu."),
     ],
 )
