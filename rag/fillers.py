@@ -85,9 +85,8 @@ class Asked:
     def several(self) -> int:
         """How many things "vilka tre" wants; 1 where no number is told."""
         told = _SEVERAL.search(self.text)
-        if told is None or told["number"].lower() in ("båda", "bägge"):
-            return 2 if told else 1
-        return int(numbers(told["number"])[0].value)
+        counted = numbers(told["number"]) if told else ()
+        return int(counted[0].value) if counted else 2 if told else 1  # "båda" is no number
 
     def new(self, text: str) -> bool:
         """Whether a stretch of text says anything that the question does not."""

@@ -11,13 +11,14 @@ from index.lexicon import MONTHS
 from index.swedish import terms
 from index.types import Filters, ItemPlace, Query
 from rag.facts import Day, days
+from rag.periods import MEETING
 from rag.wording import QuestionWord, QuestionWords
 
 VERB = 0.4
 """What a verb weighs beside a noun: questions use other verbs than minutes do."""
 NAME = 1.3
 _MONTH_DAYS = 31
-_MONTHS_MEETING = re.compile(rf"(?:{'|'.join(MONTHS)})(?:möte|sammanträde|träff)\w*")
+_MONTHS_MEETING = re.compile(rf"(?:{'|'.join(MONTHS)}){MEETING}")
 _DATE_WORD = re.compile(r"(?:19|20)\d\d|\d{1,2}|\d[\d/ -]*.*")
 
 

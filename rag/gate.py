@@ -3,7 +3,7 @@
 The evidence falls short when nothing that is asked for (a name for "vem", a day for "vilket datum", a
 number of just those things for "hur många") stands by what is asked about, when a name or quantity of
 the question stands nowhere near, when someone else decided, or when no such meeting is indexed. What
-the question says itself answers nothing. Bounds were set on three question sets together.
+the question says itself answers nothing. Bounds and rules were made on the sets of docs/answers.md.
 """
 
 from __future__ import annotations

@@ -12,12 +12,15 @@ from rag.scoring import Scored
 from rag.wording import term_set
 
 _GUESS = re.compile(
-    r"(?i)\b(?:gissa|spå|hitta på|uppskatta själv|tror du|tycker du|tror ni|tycker ni|hur tror|vad tror"
+    r"(?i)\b(?:gissa|spå|hitta på|tror du|tycker du|tror ni|tycker ni"
     r"|din (?:egen )?(?:åsikt|bedömning|gissning)|om du (?:fick|får|måste|skulle))\b"
 )
 _CONTACT = re.compile(r"(?i)\b(?:telefonnum\w+|mobilnum\w+|mejladress\w*|e-?postadress\w*|mailadress\w*)")
-_CONTACT_TOLD = re.compile(r"\b0\d{1,3}[ -]?(?:\d[ -]?){5,8}\b|\b1177\b|\b11[0-9]{3}\b|\w@\w")
-_ATTACHED = re.compile(r"(?i)\b(?:bilag(?:a|an|or|orna)|bildspel(?:et)?|powerpoint\w*|åhörarkopi\w*)\b")
+_CONTACT_TOLD = re.compile(r"\b0\d{1,3}[ -]?(?:\d[ -]?){5,8}\b|\b1177\b|\b114 ?14\b|\w@\w")
+_ATTACHMENT = r"(?:bilag(?:a|an|or|orna)|bildspel(?:et)?|powerpoint\w*|åhörarkopi\w*)\b"
+_IN_ATTACHMENT = re.compile(  # what it says, not which there are
+    rf"(?i)\b(?:enligt|i|ur) (?:den |det )?(?:bifogade |bilagda )?(?P<what>{_ATTACHMENT}(?: \d+)?)"
+)
 _PUT_OFF = re.compile(
     r"(?i)\b(?:utgår|utgick|bordlägg\w*|bordlades|skjuts upp|sköts upp|flyttas till|ställs in)\b"
 )
@@ -27,10 +30,8 @@ _OF_ITSELF = re.compile(
     r"(?i)\bhände\b|\bstatus\b|\bbeslut\w*|\bbestäm\w*|\bvarför\b|\bskäl\w*|\bnär\b|\butg[åi]\w*|\bbord\w*|\bskj\w*|\bflytta\w*"
 )
 _YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
-_LAST, _NEXT = (
-    re.compile(r"(?i)\b(?:förra året|föregående år|i fjol|fjol\w+)"),
-    re.compile(r"(?i)\bnästa år|kommande år"),
-)
+_LAST = re.compile(r"(?i)\b(?:förra året|föregående år|i fjol|fjol\w+)")
+_NEXT = re.compile(r"(?i)\b(?:nästa|kommande) år")
 _NAME = r"[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?"  # no "HR-cheferna", who met themselves
 _WHO = rf"(?P<who>{_NAME}(?: {_NAME}){{0,2}})(?![\w-])"
 _OTHERS = (  # bodies beside the one that met
@@ -84,10 +85,10 @@ def guess_wanted(case: Case) -> str:
 
 def attachment_wanted(case: Case) -> str:
     """What an attachment says is asked for, and none of the files found is one."""
-    asked = _ATTACHED.search(case.query.text)
-    if not asked or any(_ATTACHED.search(hit.place.document) for hit in case.hits):
+    asked = _IN_ATTACHMENT.search(case.query.text)
+    if not asked or any(re.search(rf"(?i){_ATTACHMENT}", hit.place.document) for hit in case.hits):
         return ""
-    return f"Frågan gäller ett underlag (”{asked.group()}”) som inte är inläst."
+    return f"Frågan gäller ett underlag (”{asked['what']}”) som inte är inläst."
 
 
 def put_off(case: Case) -> str:
@@ -122,10 +123,9 @@ def _of_year(one: Scored, year: int) -> bool:
 
 
 def _short_years(text: str) -> frozenset[str]:
-    """Years written with two digits, as the end of a period or a day: "2022/23", "240308"."""
-    return frozenset(re.findall(r"(?<=[/–-])\d\d\b", text)) | {
-        day[:2] for day in re.findall(r"\b\d{6}\b", text)
-    }
+    """Years written with two digits, at the end of a period or the head of a day: "2022/23", "240308"."""
+    ends, days = re.findall(r"(?<=\d{4}[/–])\d\d\b", text), re.findall(r"\b(\d\d)\d{4}\b", text)
+    return frozenset((*ends, *days))
 
 
 def voice_missing(case: Case) -> str:

@@ -153,7 +153,9 @@ def _holds(one: Scored, office: QuestionWord, case: Case) -> bool:
         or office.match(candidate.context) >= PRESENT
         or otherwise_said(office.word, text)
     )
+    named = candidate.text
     if asks_for_change(case.query.text):
+        named = text
         follows = "efterträ" in text and _says_names(one, case)
         goes_on = candidate.hit.place.item or _TAKES_UP.search(text)  # a list of those present does not
         before = bool(goes_on) and office.match(candidate.before) >= PRESENT
@@ -161,7 +163,7 @@ def _holds(one: Scored, office: QuestionWord, case: Case) -> bool:
     whose = _whose(office.word, case.query.text)
     return (
         said
-        and fills("person", case.asked, candidate.text)
+        and fills("person", case.asked, named)
         and (not whose or bool(term_set(whose) & (candidate.terms | candidate.context)))
     )
 

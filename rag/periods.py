@@ -28,7 +28,8 @@ SEASONS = {
     "början av": (1, 4), "slutet av": (9, 12),
 }  # fmt: skip
 _SEASON = "|".join(sorted(SEASONS, key=len, reverse=True))
-MEETING = r"(?:möte|sammanträde|träff)\w*"
+MEETING = r"(?:möt|sammanträd|träff)\w*"
+"""What a month's name is joined with when it names a meeting: "majmötet", or as a stem "majmöt"."""
 _MONTH_PHRASE = re.compile(  # "maj", "maj 2022", "majmötet 2022"
     rf"\b(?P<month>{_MONTH})(?:{MEETING})?(?:\s+(?:månad\s+)?(?P<year>{_YEAR}))?\b", re.IGNORECASE
 )

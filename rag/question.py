@@ -21,7 +21,7 @@ from rag.intents import (
     asks_to_compare,
     find_intent,
 )
-from rag.periods import SEASONS, Period, find_periods, swedish_day
+from rag.periods import MEETING, SEASONS, Period, find_periods, swedish_day
 
 __all__ = ["LONGEST", "Catalogue", "catalogue_of", "clean_question", "resolve_followup", "understand"]
 
@@ -41,7 +41,7 @@ _ROLE_TOKENS = re.compile(
 _A_YEAR = 300  # days: a longer period says less than a shorter one beside it
 _OF_TIME = re.compile(
     rf"d\d{{4}}|d\d{{8}}|n(?:19|20)\d\d|{'|'.join(sorted({stem(one) for one in (*MONTHS, *SEASONS)}))}"
-    rf"|(?:{'|'.join(MONTHS)})(?:möt|sammanträd|träff)\w*"
+    rf"|(?:{'|'.join(MONTHS)}){MEETING}"
 )
 _OF_MEETINGS = re.compile(
     rf"(?i)\w*(?:möte|sammanträde|protokoll|anteckning|träff)\w*|sammanfatt\w*|kort\w*|översikt\w*|snäll\w*"

@@ -195,6 +195,8 @@ def test_one_alternative_is_not_told_by_another() -> None:
     ("question", "text"),
     [
         ("leverantör skolbussen", "Skolbussens leverantör har sagt upp avtalet om skolbussen."),
+        ("Vem valdes till ny kassör?", "Ada Bergqvist lämnar uppdraget som kassör. En ny väljs i maj."),
+        ("Vilka båda hållplatser lades ned?", "Skolbussens båda hållplatser lades ned."),
         ("vem blir chef för nya skolbussen?", "Ada Bergqvist presenterar den nya skolbussen."),
         ("Hitta på: vad kostar skolbussen?", "Skolbussen kostar 900 kr."),
         ("Skolbussens leverantör telefonnummer", "Skolbussens leverantör har fått ett direktnummer."),
@@ -239,6 +241,8 @@ def test_the_member_of_one_municipality_is_not_anothers() -> None:
         ("Hur gick det i FN med skolbussen?", "Skolbussen får kosta 900 kr, beslutade nämnden."),
         ("Vilken bussersättning betalas?", "Bussföreningsersättning betalas med 900 kr."),
         ("vem var det som pratade bussar hos hr-cheferna", "Ada Bergqvist pratade bussar med hr-cheferna."),
+        ("Vilka bilagor hör till skolbussen?", "Skolbussen: bilagor är tidtabellen och kartan."),
+        ("Vad tror rektorerna om skolbussen?", "Rektorerna tror att skolbussen blir sen."),
         ("Vem kör skol-bussen nu?", "Skolbussen har ingen fast förare. Ada Bergqvist kör bussen nu."),
     ],
 )
