@@ -15,7 +15,7 @@ from rag.gate_case import PRESENT, Case, full, named_around, names_in, surroundi
 from rag.gate_reach import of_other_label
 from rag.offices import asks_for_change, office_asked, otherwise_said, tells_change
 from rag.scoring import Scored
-from rag.signals import REASON, SAID_REASON, Kind
+from rag.signals import OWN_REASON, REASON, SAID_REASON, Kind
 from rag.wording import QuestionWord, term_set
 
 _SUBJECT = re.compile(  # "Saltsund har tio i kö", "Torpsala: Förvaltningen utreder"
@@ -30,6 +30,13 @@ _LEAVES = re.compile(  # who leaves an office does not come into it
     r"\b[A-ZÅÄÖ][\wåäö-]+(?: [A-ZÅÄÖ][\wåäö-]+)? (?:har )?"
     r"(?:avsagt|avsäger|avgår|avgick|lämnar|lämnade|slutar|slutade)\b"
 )
+_SOME_REASON = re.compile(
+    "|".join(signs.pattern for signs in (SAID_REASON, OWN_REASON, REASON)), re.IGNORECASE
+)
+_GOES_ON = re.compile(  # "Orsaken är ...", "Hon ..."
+    r"(?i)\W*(?:det|detta|den|denna|dessa|de|hon|han|hen|dom|man|där|här|dessutom|även|också|enligt|frågan|kommunen"
+    r"|därför|(?:orsak|skäl|anledning|bakgrund|motiver|syfte|sådan)\w*)\b"
+)
 _BETWEEN_ITEMS = re.compile(r"[,;/]| och | samt | men |\d[.)] ")
 OWN, FULL = 0.3, 0.5
 """Shares of the best sentence's match that the filling sentence must have: by its own words; with
@@ -43,6 +50,10 @@ REASON_REACH = 3
 LISTED = 0.3
 """Share of the best sentence's match from which a sentence may enumerate what was counted."""
 _TITLE_WORDS = 15
+STATED = 0.8
+"""Share of the question's weight from which a sentence says itself what a reason is asked for."""
+SHARED = 0.1
+"""Share of it that a sentence beside must say for its reason to go with that."""
 _BY_NAME: frozenset[Kind] = frozenset({"amount", "count", "date"})
 _AT: frozenset[Kind] = frozenset({"place", "municipality"})
 
@@ -97,16 +108,47 @@ def several_missing(case: Case) -> str:
 
 
 def reason_missing(case: Case) -> str:
-    """ "Varför", and what speaks of the matter holds no sign of a reason near it."""
+    """ "Varför", and what speaks of the matter holds no sign of a reason: by the sentences that say
+    what is asked about, or, where it is only said in other words, in the passage.
+    """
     if "reason" not in case.kinds:
         return ""
+    pool = case.gathered.scored
+    stated = [one for one in pool if not one.candidate.heading and _states(one, case) >= STATED]
+    told = any(_reason_by(one, case) for one in stated) if stated else _reason_about(case)
+    return "" if told else "Källorna tar upp frågan men anger inget skäl."
+
+
+def _states(one: Scored, case: Case) -> float:
+    return case.said.coverage(one.candidate.terms)
+
+
+def _reason_by(one: Scored, case: Case) -> bool:
+    """Whether a sentence gives a reason itself, or the one before or after it does and goes with it."""
+    if _SOME_REASON.search(one.candidate.text):
+        return True
+    before, after = _neighbours(one, case.gathered.scored)
+    return any(
+        beside is not None
+        and not (one.candidate.bullet and beside.candidate.bullet)
+        and bool(_SOME_REASON.search(beside.candidate.text))
+        and (bool(_GOES_ON.match(later.candidate.text)) or _states(beside, case) >= SHARED)
+        for beside, later in ((before, one), (after, after))
+        if later is not None
+    )
+
+
+def _reason_about(case: Case) -> bool:
+    """Whether the passages of the best sentences give a reason plainly, or a faint one is near those."""
     pool = case.gathered.scored
     best = max(full(one, case.core) for one in pool)
     about = [one for one in pool if full(one, case.core) >= REASONED * best]
     plain = any(SAID_REASON.search(one.candidate.hit.passage.text) for one in about)
-    if plain or any(REASON.search(_around(one, pool)) for one in about):
-        return ""
-    return "Källorna tar upp frågan men anger inget skäl."
+    return (
+        plain
+        or any(OWN_REASON.search(one.candidate.text) for one in about)
+        or any(REASON.search(_around(one, pool)) for one in about)
+    )
 
 
 def _stands_by(kind: Kind, case: Case) -> bool:
@@ -191,6 +233,14 @@ def _of_rival(one: Scored, case: Case) -> bool:
     ours = [any(word.match(term_set(who)) >= PRESENT for word in case.names) for _, who in told]
     before = [own for (at, _), own in zip(told, ours, strict=True) if at < candidate.end]
     return any(ours) and bool(before) and not before[-1]
+
+
+def _neighbours(one: Scored, pool: tuple[Scored, ...]) -> tuple[Scored | None, Scored | None]:
+    """The sentences before and after one in its passage."""
+    passage = one.candidate.hit.passage.passage_id
+    same = [held for held in pool if held.candidate.hit.passage.passage_id == passage]
+    at = same.index(one)
+    return (same[at - 1] if at else None), (same[at + 1] if at + 1 < len(same) else None)
 
 
 def _around(one: Scored, pool: tuple[Scored, ...]) -> str:

@@ -101,6 +101,15 @@ SAID_REASON = any_of(
     r"\bförklar(?:ing\w*|\w+ (?:med|av|att))\b",
 )
 """Words that give a reason plainly, where ``REASON`` holds faint signs too."""
+OWN_REASON = any_of(
+    r"\w+skäl\b",
+    r"\btills\b(?! vidare)",
+    r"\bsedan (?:\w+ ){1,4}(?:har|hade|behövt|blivit|fått|gått|sagt|slutat)\b",
+    r"\b(?:när|innan) (?:\w+ ){0,4}(?:är klar|saknas)\w*",
+    r"\b(?:befara|oroa|orolig|oro för|rädd|undvik|slipp)\w*",
+    r"\b(?:inte|ej|för) (?:råd|tid|få|dyr|sen|lång|liten|svår|hög|låg)\w*",
+)
+"""Words that give a reason for what their own sentence says."""
 DECISION = any_of(
     r"\bbeslut(?:ar|ade|ades|at|ats|as|en|et)?\b",
     r"\bbeslöt\b",
