@@ -149,7 +149,7 @@ def _count(question: Asked, text: str) -> bool:
     words = asked["words"].split() if asked else []
     wanted = term_set(" ".join(word for word in words if not is_verb(word.lower())))
     for number in numbers(text):
-        if not _told_new(question, text[number.start : number.end]) or _labels(number, text):
+        if not _told_new(question, text[number.start : number.end]) or is_label(number, text):
             continue
         following = _NEXT.match(text, number.end)
         counted = term_set(" ".join(text[number.end :].split()[:3]))
@@ -159,7 +159,7 @@ def _count(question: Asked, text: str) -> bool:
     return False
 
 
-def _labels(number: Number, text: str) -> bool:
+def is_label(number: Number, text: str) -> bool:
     """Whether a number is a year, or only labels an item, a page or an hour."""
     if 1900 <= number.value < 2100 and not number.unit:
         return True

@@ -10,8 +10,9 @@ from collections import Counter
 
 from simplemma import is_known
 
-from rag.fillers import chooses, fills, names_something
+from rag.fillers import chooses, fills, is_label, names_something
 from rag.gate_case import PRESENT, Case, full, named_around, names_in, surroundings
+from rag.facts import capitals, numbers
 from rag.gate_reach import of_other_label
 from rag.offices import asks_for_change, office_asked, otherwise_said, tells_change
 from rag.scoring import Scored
@@ -37,6 +38,7 @@ _GOES_ON = re.compile(  # "Orsaken är ...", "Hon ..."
     r"(?i)\W*(?:det|detta|den|denna|dessa|de|hon|han|hen|dom|man|där|här|dessutom|även|också|enligt|frågan|kommunen"
     r"|därför|(?:orsak|skäl|anledning|bakgrund|motiver|syfte|sådan)\w*)\b"
 )
+_LABELLED = re.compile(r"(?i)\W*(?:alternativ|modell|scenario|spår|förslag|steg) (?:[a-z]|\d)\b")
 _BETWEEN_ITEMS = re.compile(r"[,;/]| och | samt | men |\d[.)] ")
 OWN, FULL = 0.3, 0.5
 """Shares of the best sentence's match that the filling sentence must have: by its own words; with
@@ -98,13 +100,58 @@ def several_missing(case: Case) -> str:
     wanted = case.asked.several
     if wanted < 2 or "municipality" in case.kinds:
         return ""
-    best = max(full(one, case.core) for one in case.gathered.scored)
-    about = [one.candidate for one in case.gathered.scored if full(one, case.core) >= LISTED * best]
-    bullets = Counter(one.hit.passage.passage_id for one in about if one.bullet)
-    told = any(len(_BETWEEN_ITEMS.findall(one.text)) + 1 >= wanted for one in about)
-    if told or max(bullets.values(), default=0) >= wanted:
-        return ""
-    return "Källorna nämner dem men räknar inte upp dem."
+    pool = case.gathered.scored
+    if counting := [one for one in pool if _counts_them(one, case)]:
+        told = any(_enumerated(one, wanted, pool) for one in counting)
+    else:
+        best = max(full(one, case.core) for one in pool)
+        about = [one.candidate for one in pool if full(one, case.core) >= LISTED * best]
+        bullets = Counter(one.hit.passage.passage_id for one in about if one.bullet)
+        told = max(bullets.values(), default=0) >= wanted or any(_items(one.text) >= wanted for one in about)
+    return "" if told else "Källorna nämner dem men räknar inte upp dem."
+
+
+def _counts_them(one: Scored, case: Case) -> bool:
+    """Whether a sentence counts the things asked for ("Två av föreläsarna ...")."""
+    asked = numbers(case.query.text)
+    things = {
+        term for number in asked for term in term_set(" ".join(case.query.text[number.end :].split()[:2]))
+    }
+    text = one.candidate.text
+    return any(
+        number.value in {wanted.value for wanted in asked}
+        and things & term_set(" ".join(text[number.end :].split()[:3]))
+        for number in numbers(text)
+        if not is_label(number, text)
+    )
+
+
+def _enumerated(one: Scored, wanted: int, pool: tuple[Scored, ...]) -> bool:
+    """Whether what a sentence counts is listed in it, in the next or in a list that it opens."""
+    if _lists(one.candidate.text, wanted):
+        return True
+    after = _beside(one, pool, 1)
+    if after is None:
+        return False
+    opens_list = after.candidate.bullet and not one.candidate.bullet
+    later = _beside(one, pool, 2)
+    goes_on = later is not None and _GOES_ON.match(later.candidate.text)
+    return (
+        opens_list
+        or _lists(after.candidate.text, wanted)
+        or bool(goes_on and later and _lists(later.candidate.text, wanted))
+    )
+
+
+def _items(text: str) -> int:
+    return len(_BETWEEN_ITEMS.findall(text)) + 1
+
+
+def _lists(text: str, wanted: int) -> bool:
+    """Whether a sentence enumerates so many: by name, by label, after a colon or in brackets, as "De är ..."."""
+    named = sum(not name.initial for name in capitals(text)) >= wanted
+    opens = bool(re.search(r"[:;(–]", text)) or bool(_GOES_ON.match(text))
+    return bool(_LABELLED.match(text)) or ((named or opens) and _items(text) >= wanted)
 
 
 def reason_missing(case: Case) -> str:
@@ -127,7 +174,7 @@ def _reason_by(one: Scored, case: Case) -> bool:
     """Whether a sentence gives a reason itself, or the one before or after it does and goes with it."""
     if _SOME_REASON.search(one.candidate.text):
         return True
-    before, after = _neighbours(one, case.gathered.scored)
+    before, after = (_beside(one, case.gathered.scored, step) for step in (-1, 1))
     return any(
         beside is not None
         and not (one.candidate.bullet and beside.candidate.bullet)
@@ -235,12 +282,12 @@ def _of_rival(one: Scored, case: Case) -> bool:
     return any(ours) and bool(before) and not before[-1]
 
 
-def _neighbours(one: Scored, pool: tuple[Scored, ...]) -> tuple[Scored | None, Scored | None]:
-    """The sentences before and after one in its passage."""
+def _beside(one: Scored, pool: tuple[Scored, ...], step: int) -> Scored | None:
+    """The sentence so many steps after (before) one in its passage."""
     passage = one.candidate.hit.passage.passage_id
     same = [held for held in pool if held.candidate.hit.passage.passage_id == passage]
-    at = same.index(one)
-    return (same[at - 1] if at else None), (same[at + 1] if at + 1 < len(same) else None)
+    at = same.index(one) + step
+    return same[at] if 0 <= at < len(same) else None
 
 
 def _around(one: Scored, pool: tuple[Scored, ...]) -> str:
