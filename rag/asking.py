@@ -10,7 +10,7 @@ from rag.signals import Kind, any_of
 _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
     "amount": (
         r"\bhur (mycket|mkt|mkket|stor|stort|stora|dyr|dyrt)\b(?! (längre|tidigare|senare|bättre|sämre))",
-        r"\bbelopp\w*",
+        r"\b\w*belopp\w*",
         r"\bsumma\b",
         r"\bandel\b",
         r"\bprocent\b",
@@ -18,7 +18,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"\bkostar\b",
         r"(?<!\bvem )(?<!\bvilka )(?<!\bska )\bbetalar?\b",
         r"\b(vad|vilken) (är|blir|blev|var)\b.{0,50}\b(kostnad\w*|avgift\w*|pris\w*|hyra\w*|taxa\w*)",
-        r"^(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför|orsak|skäl)\b).*\b(kostnad|pris|avgift|hyra)\b",
+        r"^(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför|orsak|skäl)\b).*\b(\w*(?:kostnad|pris|avgift)|hyra)\b",
     ),
     "count": (
         r"\bhur många\b",
@@ -44,6 +44,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"\bdatum\w*",
         r"\bvilken (vecko)?dag\b",
         r"\b(veckodag|klockslag)\w*",
+        r"\bvilken vecka\b",
         r"\bhur dags\b",
         r"\bvilken tid\b",
         r"\bvilket år\b",
@@ -52,6 +53,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
     "place": (
         r"^\W*var\b(?! det| det| \w+ (med|på)\b)",
         r"\b(i|på) vilken (stad|ort|plats|lokal)\b",
+        r"^(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför)\b).*\b(lokal|adress|plats)\W*$",
         r"\bvar någonstans\b",
     ),
     "municipality": (r"\bvilk(a|en|et)( \w+){0,2} (\w*kommun(er|en|erna)?|städer|stad|orter)\b",),

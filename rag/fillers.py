@@ -28,7 +28,9 @@ _SEVERAL = re.compile(
     r"(?P<number>båda|bägge|två|tre|fyra|fem|sex|sju|åtta|nio|tio|\d+)\b"
 )
 _CHOSEN = re.compile(  # "vilket företag", or as a keyword: "leverantör trygghetslarm"
-    r"(?i)\bvilke[nt] (?:\w+ )?(?:företag|leverantör|bolag|firma|myndighet|skola|förening|hotell|konsult)\w*"
+    r"(?i)\b(?:vilke[nt]|vilka)(?: är| blev| blir)?(?: den| de)? (?:\w+ ){0,2}\w*(?:företag|leverantör|bolag|firma|myndighet"
+    r"|skola|universitet|förening|hotell|konsult|entreprenör|utförare|anbudsgivare|stiftelse|organisation|byrå)"
+    r"(?:en|et|n|er|ar|or|na|erna|arna)?\b"
     r"|^(?=[^?]*$)(?!.*\b(?:vad|vem|vilk\w+|hur|när|var|varför)\b).*\b(?:leverantör|entreprenör|konsultbolag)\b"
 )
 _IN_ROLE = re.compile(  # "Farid (sammankallande)", "Ansvarig: Farid"
@@ -61,7 +63,8 @@ _SHARES = re.compile(
     r"|\b(?:häl(?:ften|vten)|halva?|\w+(?:delar|del)|samtliga|alla|ingen|\d+ av \d+)\b"
 )
 _MONEY = re.compile(
-    r"(?i)\b\w*(?:kosta|kostnad|avgift|pris(?:et)?\b|lön(?:en)?\b|hyra|belopp|summa|budget|dyr)\w*"
+    r"(?i)\b\w*(?:kosta|kostnad|avgift|pris(?:et)?\b|lön(?:en)?\b|hyra|belopp|summa|budget|dyr|ersättning|bidrag"
+    r"|medel\b|anslag|betala|pengar)\w*"
 )
 _DEFINITE = re.compile(  # "vid stationen", "på biblioteket", "fem ställen: kyrkan"
     r"(?:\b(?:vid|på|hos|utanför|bredvid|intill)|ställen:) ([a-zåäö]{4,}(?:en|et|an))\b"

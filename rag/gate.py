@@ -35,6 +35,10 @@ from rag.signals import DECISION, Kind
 from rag.wording import QuestionWord, term_set
 
 _DECIDED = re.compile(r"\b(?:beslut|bestäm|antog|antagit|fastställ|avslog|godkän)", re.IGNORECASE)
+_AT_MEETING = re.compile(
+    r"(?i)\b(?:togs? upp|tas upp|diskuter\w+|behandla\w+|sades|sas|sa man|pratade\w*|dagordning\w*|närvar\w+|deltog"
+    r"|var med|medverka\w+|protokollet|anteckningarna|mötet|sammanträdet)\b"
+)
 _DECIDER = re.compile(  # "Vad beslutade kommunstyrelsen om ..."
     r"(?i)\b(?:beslut\w*|bestäm\w*|tyckte|sa(?:de)?) (?P<body>\w*(?:styrelsen|nämnden|fullmäktige|utskottet"
     r"|direktionen|rådet|gruppen|nätverket))\b"
@@ -92,7 +96,7 @@ def _untouched(case: Case) -> str:
 
 def _no_meeting(case: Case) -> str:
     """No indexed meeting was held when the question says that something was decided."""
-    if not _DECIDED.search(case.query.text):
+    if not _DECIDED.search(case.query.text) and not _AT_MEETING.search(case.query.text):
         return ""
     if case.query.unmet:
         return f"Inget möte i {case.query.unmet[0]} finns bland de indexerade protokollen."
@@ -133,7 +137,8 @@ def _lost_quantity(case: Case) -> str:
     there = [known for hit in case.hits for known in numbers(f"{hit.passage.header}\n{hit.passage.text}")]
     for number in numbers(text):
         unit = term_set(number.unit)
-        if not unit or number.value >= 1900 or _QUANTIFIES.search(text[: number.start]):
+        chained = re.search(r"\d-$", text[: number.start]) or re.match(r"-\d", text[number.end :])  # "80-90-100"
+        if chained or not unit or number.value >= 1900 or _QUANTIFIES.search(text[: number.start]):
             continue
         if not any(
             known.value == number.value and (not known.unit or term_set(known.unit) & unit) for known in there
@@ -203,7 +208,8 @@ def _decided_by(body: str, one: Scored) -> bool:
     stem = body[:-2]
     if stem in one.candidate.hit.place.body.lower():
         return True
-    return bool(re.search(rf"(?i){re.escape(stem)}\w* [^.]{{0,40}}\b{_DECIDING}", one.candidate.text))
+    said = rf"(?i){re.escape(stem)}\w* [^.]{{0,40}}\b{_DECIDING}|\b{_DECIDING}\w* {re.escape(stem)}"
+    return bool(re.search(said, one.candidate.text))
 
 
 def _undecided(case: Case) -> str:

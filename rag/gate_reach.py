@@ -28,6 +28,7 @@ _SHORT_ITEM = 30
 """Words of a passage in which a matter that is put off is all there is."""
 _OF_ITSELF = re.compile(
     r"(?i)\bhände\b|\bstatus\b|\bbeslut\w*|\bbestäm\w*|\bvarför\b|\bskäl\w*|\bnär\b|\butg[åi]\w*|\bbord\w*|\bskj\w*|\bflytta\w*"
+    r"|\bplocka\w*|\bt(?:as|ogs|agits) bort\b|\bstr[yö]k\w*|\bskulle\b"
 )
 _YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
 _LAST = re.compile(r"(?i)\b(?:förra året|föregående år|i fjol|fjol\w+)")
@@ -55,7 +56,7 @@ _LABEL = re.compile(
 ABOUT = 0.5
 """Share of the best sentence's match from which a sentence speaks of the matter, its place counted."""
 _STANCE = re.compile(  # somebody takes a stand, or reports under a name ("Lillby: för dyrt")
-    r"(?i)\b(?:tyck|ans[åe]|mena|inv[äa]nd|framför|framhöll|framhåll|påpek|föresl|svara|sade?\b|säg|vill"
+    r"(?i)\b(?:tyck|ans[åe]|mena|inv[äa]nd|framför|framhöll|framhåll|påpek|föresl|svara|\bsa(?:de)?\b|säg|vill"
     r"|önska|efterlys|undra|lyft|berätta|meddela|redovisa|rapportera|uttryck|ställ(?:er|de) sig|kan tänka"
     r"|ser |såg |är (?:positiv|negativ|kritisk|tveksam|emot|för\b|mot\b|orolig|nöjd|intressera)|stöder"
     r"|stödjer|oro|tvek|hellre|avstår|avstod|reserv|yrka|hade inget|har inget|synpunkt|betona|understryk"
