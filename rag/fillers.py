@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.acronyms import GENERAL
+from index.lexicon import MONTHS
 from index.people import NAME, is_person
 from rag.facts import Number, capitals, name_forms, numbers
 from rag.focus import is_verb
@@ -22,6 +23,9 @@ _DAY = re.compile(
     r"|\b\d{1,2}/\d{1,2}\b|\b(?:19|20)\d\d-\d\d-\d\d\b|\b\d{6}\b|\b\d\d-\d\d-\d\d\b"
 )
 _WANTS_DAY = re.compile(r"(?i)\bdatum(?:et|en)?\b|\bvilken dag\b|\bvilka dagar\b")
+_WANTS_YEAR = re.compile(r"(?i)\b(?:vilket|från vilket) år\b")
+_WANTS_MONTH = re.compile(r"(?i)\bvilken månad\b")
+_MONTH = re.compile(rf"(?i)\b(?:{'|'.join(MONTHS)})\b|\b\d{{1,2}}/\d{{1,2}}\b|\b\d\d-\d\d-\d\d\b")
 _HEAD = re.compile(r"(?i)\b(?:hur många|hur stort antal|antalet|antal)\s+(?P<words>(?:[\w-]+ ?){1,3})")
 _SEVERAL = re.compile(
     r"(?i)\bvilka (?:är |var |blev )?(?:de |dom )?"
@@ -175,6 +179,10 @@ def _told_new(question: Asked, written: str) -> bool:
 
 
 def _date(question: Asked, text: str) -> bool:
+    if _WANTS_YEAR.search(question.text):
+        return any(question.new(year) for year in _YEAR.findall(text))
+    if _WANTS_MONTH.search(question.text):
+        return any(question.new(match.group()) for match in _MONTH.finditer(text))
     pattern = _DAY if _WANTS_DAY.search(question.text) else DATE
     return any(
         question.new(match.group()) and not _another_time(question, text, match)
