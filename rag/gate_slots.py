@@ -209,6 +209,7 @@ def _stands_by(kind: Kind, case: Case) -> bool:
         and full(one, case.matter) >= FULL * full_best
         and named_around(one, case)
         and (kind not in _AT or case.sided or names_in(surroundings(one), one, case))
+        and (kind not in ("amount", "count") or case.sided or _named_before(one, case))
         and not _of_rival(one, case)
         and not of_other_label(one, case.query.text)
         and fills(kind, case.asked, one.candidate.text)
@@ -226,6 +227,13 @@ def _is_title(one: Scored) -> bool:
     """Whether a sentence is the line that its item opens with."""
     candidate = one.candidate
     return candidate.start == 0 and candidate.hit.passage.start == 0 and candidate.words < _TITLE_WORDS
+
+
+def _named_before(one: Scored, case: Case) -> bool:
+    """Whether the question's names are said by a sentence, above it in its passage, or by its place."""
+    candidate = one.candidate
+    above = term_set(candidate.hit.passage.text[: candidate.end])
+    return names_in(above | surroundings(one), one, case)
 
 
 def _says_names(one: Scored, case: Case) -> bool:
