@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from os.path import commonprefix
 
 from index.types import Hit, Query
 from rag.asking import asked
@@ -48,6 +49,12 @@ _DECIDING = (
     r"|tyck|ans)"
 )
 _QUANTIFIES = re.compile(r"(?i)\b(?:vilka|vilken|de|dessa|mina|punkt(?:en|erna)?|§) $")
+_LIGHT = frozenset(
+    """början slutet slut tid år hand delvis helt nej ja sätt vis skull håll gång gånger bort fram ner ned upp uppe
+    ute inne framöver framåt redan genast alls överallt tillsammans någonstans""".split()
+)
+"""Words beside a matter, which other words may say."""
+_LONG_STEM = 8
 _FIGURES: tuple[Kind, ...] = ("amount", "count", "date", "duration")
 UNDECIDED = 0.5
 """Share of the best sentence's match that a decision must have."""
@@ -61,6 +68,8 @@ PLAINLY = 0.9
 """Match from which a word is said as it stands, not by a part or a near word."""
 ELSEWHERE = 0.5
 """Share of the best sentence's match that one of the organisation asked about must have."""
+STEM = 0.65
+"""Share of a long word that another must begin with alike to say it."""
 TOUCHED = 0.15
 """Share of the question's weight that some passage must cover."""
 
@@ -153,7 +162,7 @@ def _lost_noun(case: Case) -> str:
     nouns = [word for word in case.core.words if not is_name(word.word, case.query.text)]
     total = sum(word.weight for word in nouns)
     for word in nouns:
-        asks = is_verb(word.word) or bool(asked(word.word))  # "undantag" says what is asked, not of what
+        asks = is_verb(word.word) or bool(asked(word.word)) or word.word in _LIGHT  # they say not of what
         lost = word.weight > LOST * total and not asks and not _said(word, told, case)
         if lost and not _filled_without(word, nouns, case):
             return f"Källorna nämner inte ”{word.word}”."
@@ -176,7 +185,7 @@ def _said(word: QuestionWord, told: frozenset[str], case: Case) -> bool:
     """
     if word.match(told) >= PRESENT or any(said_beside(word, hit) for hit in case.hits):
         return True
-    parts = word.word.split("-") if "-" in word.word else []
+    parts = re.split("[-/]", word.word) if re.search("[-/]", word.word) else []
     if any(term_set(part) & told for part in parts) or any(_one_compound(word.word, term) for term in told):
         return True
     written = re.findall(r"[\w-]+", case.query.text.lower())
@@ -190,7 +199,9 @@ def _said(word: QuestionWord, told: frozenset[str], case: Case) -> bool:
 def _one_compound(word: str, term: str) -> bool:
     """Whether a term is the beginning of a long word, or both begin and end alike ("habersättning")."""
     begins = len(term) >= 6 and len(term) * 2 >= len(word) and word.startswith(term)
-    return begins or (
+    shared = len(commonprefix((term, word)))
+    same = shared >= _LONG_STEM and shared >= STEM * len(word)  # "halkbekämpat", "halkbekämpning"
+    return begins or same or (
         len(word) >= 10 and len(term) > len(word) and term[:3] == word[:3] and term[-6:] == word[-6:]
     )
 
