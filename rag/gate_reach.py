@@ -36,7 +36,9 @@ _NEXT = re.compile(r"(?i)\b(?:nästa|kommande) år")
 _NAME = r"[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?"  # no "HR-cheferna", who met themselves
 _WHO = rf"(?P<who>{_NAME}(?: {_NAME}){{0,2}})(?![\w-])"
 _OTHERS = (  # bodies beside the one that met
-    r"(?P<who>(?:\w+(?:rådet|nämnden|styrelsen|förbundet|föreningen|myndigheten)|facke[nt]|polisen|regionen|ivo))\b"
+    r"(?P<who>(?:\w+(?:rådet|nämnden|styrelsen|förbundet|föreningen|myndigheten)|\w*(?:nätverket|gruppen|utredningen"
+    r"|granskningen|juristen|cheferna|direktörerna|organisationerna|konsulten|revisorerna|politikerna)|facke[nt]"
+    r"|polisen|regionen|kommunen|ivo))\b"
 )
 _SAID = (
     r"(?:tyck(?:er|te)|anser|ansåg|sa|sade|säger|svara(?:r|de)|mena(?:r|de)|invän(?:der|de)|framför(?:de)?|framhöll"
