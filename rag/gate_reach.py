@@ -42,7 +42,7 @@ _OTHERS = (  # bodies beside the one that met
 )
 _SAID = (
     r"(?:tyck(?:er|te)|anser|ansåg|sa|sade|säger|svara(?:r|de)|mena(?:r|de)|invän(?:der|de)|framför(?:de)?|framhöll"
-    r"|påpeka(?:r|de)|föreslog|föreslår|ville|vill)"
+    r"|påpeka(?:r|de)|föreslog|föreslår|ville|vill|berätta(?:r|de)|redovisa(?:r|de)|informera(?:r|de)|skr(?:iver|ev))"
 )
 _VOICES = (
     re.compile(rf"\b(?i:{_SAID}) (?:(?i:sig|att|kommunen|chefen|regionen) )?{_WHO}"),
@@ -58,13 +58,15 @@ _LABEL = re.compile(
 ABOUT = 0.5
 """Share of the best sentence's match from which a sentence speaks of the matter, its place counted."""
 _STANCE = re.compile(  # somebody takes a stand, or reports under a name ("Lillby: för dyrt")
-    r"(?i)\b(?:tyck|ans[åe]|mena|inv[äa]nd|framför|framhöll|framhåll|påpek|föresl|svara|\bsa(?:de)?\b|säg|vill"
+    r"(?i)\b(?:tyck|ans[åe]|mena|inv[äa]nd|framför|framhöll|framhåll|påpek|föresl|svara|sa(?:de)?\b|säg|vill"
     r"|önska|efterlys|undra|lyft|berätta|meddela|redovisa|rapportera|uttryck|ställ(?:er|de) sig|kan tänka"
     r"|ser |såg |är (?:positiv|negativ|kritisk|tveksam|emot|för\b|mot\b|orolig|nöjd|intressera)|stöder"
     r"|stödjer|oro|tvek|hellre|avstår|avstod|reserv|yrka|hade inget|har inget|synpunkt|betona|understryk"
     r"|poängtera|konstatera)|^\W*\w+:"
 )
 _GOES_ON = re.compile(r"(?i)\W*(?:hon|han|hen|de|dom|man|kommunen|där|detta|det|även|också|samtidigt)\b")
+_CLAUSE = re.compile(r"[^.,;:]{0,80}:?")
+_FROM = re.compile(r"(?i)\b(?:enligt|från|av|hos|för|svar\w*|sa|sade|menar|anser) (?:\w+ )?$")
 VOICED = 0.4
 """Share of the best sentence's match from which a sentence of the one asked about speaks of the matter."""
 
@@ -135,7 +137,7 @@ def voice_missing(case: Case) -> str:
     """What somebody thought or said is asked for, and no sentence by the matter is of theirs."""
     text = case.query.text
     found = next((match for pattern in _VOICES if (match := pattern.search(text))), None)
-    if found is None or case.sided:
+    if found is None or case.sided or "reason" in case.kinds:
         return ""
     who = found["who"]
     met = {hit.place.body for hit in case.hits}
@@ -150,11 +152,21 @@ def voice_missing(case: Case) -> str:
 
 
 def _speaks(one: Scored, name: frozenset[str]) -> bool:
-    """Whether a sentence that takes a stand has the name in it, or goes on from one that has."""
+    """Whether a sentence tells what the named one says: the name with its verb, "enligt" and the name, or
+    it goes on from a sentence that has the name.
+    """
     candidate = one.candidate
-    goes_on = bool(_GOES_ON.match(candidate.text)) and bool(name & candidate.before)
-    told = not candidate.heading and _STANCE.search(candidate.text)
-    return bool(told) and (bool(name & candidate.terms) or goes_on)
+    text = candidate.text
+    if candidate.heading or not _STANCE.search(text):
+        return False
+    if not name & candidate.terms:
+        return bool(_GOES_ON.match(text)) and bool(name & candidate.before)
+    said = (match for match in re.finditer(r"[\w-]+", text) if name & term_set(match.group()))
+    return any(
+        _STANCE.search(_CLAUSE.match(text[word.start() :]).group())  # type: ignore[union-attr]
+        or _FROM.search(text[: word.start()])
+        for word in said
+    )
 
 
 def of_other_label(one: Scored, question: str) -> bool:
