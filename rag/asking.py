@@ -56,7 +56,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"^(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför)\b).*\b(lokal|adress|plats)\W*$",
         r"\bvar någonstans\b",
     ),
-    "municipality": (r"\bvilk(a|en|et)( \w+){0,2} (\w*kommun(er|en|erna)?|städer|stad|orter)\b",),
+    "municipality": (r"\bvilk(a|en|et)( \w+){0,2} (\w*kom+un(er|en|erna)?|städer|stad|orter)\b",),
     "list": (
         r"\bvilka\b",
         r"\bvad för\b",

@@ -66,6 +66,7 @@ _SHARES = re.compile(
     r"(?i)\d+(?:[.,]\d+)? ?(?:%|procent)"
     r"|\b(?:häl(?:ften|vten)|halva?|\w+(?:delar|del)|samtliga|alla|ingen|\d+ av \d+)\b"
 )
+_PERCENT = re.compile(r"(?i)(?:%|procent)$")
 _MONEY = re.compile(
     r"(?i)\b\w*(?:kosta|kostnad|avgift|pris(?:et)?\b|lön(?:en)?\b|hyra|belopp|summa|budget|dyr|ersättning|bidrag"
     r"|medel\b|anslag|betala|pengar)\w*"
@@ -73,6 +74,7 @@ _MONEY = re.compile(
 _DEFINITE = re.compile(  # "vid stationen", "på biblioteket", "fem ställen: kyrkan"
     r"(?:\b(?:vid|på|hos|utanför|bredvid|intill)|ställen:) ([a-zåäö]{4,}(?:en|et|an))\b"
 )
+_REGION = re.compile(r"(?i)(?:regionen|region|län|länet|förbund|förbundet|bygden|nätverket)s?$")
 _NEXT = re.compile(r"\s*(?P<word>[^\W\d_][\w-]*)")
 
 
@@ -137,9 +139,11 @@ def _amount(question: Asked, text: str) -> bool:
     """A sum; a share where one is asked for; any number with a unit where no money is spoken of."""
     if _SHARE.search(question.text):
         return any(_told_new(question, match.group()) for match in _SHARES.finditer(text))
-    if any(question.new(match.group()) for match in AMOUNT.finditer(text)):
+    money = bool(_MONEY.search(question.text))
+    sums = (match.group() for match in AMOUNT.finditer(text))
+    if any(question.new(told) and not (money and _PERCENT.search(told)) for told in sums):
         return True
-    return not _MONEY.search(question.text) and _quantity(question, text)
+    return not money and _quantity(question, text)
 
 
 def _quantity(question: Asked, text: str) -> bool:
@@ -218,7 +222,8 @@ def _person(question: Asked, text: str) -> bool:
 
 
 def _municipality(question: Asked, text: str) -> bool:
-    return len(_new_places(question, text)) >= question.several
+    places_ = [name for name in _new_places(question, text) if not _REGION.search(name)]
+    return len(places_) >= question.several
 
 
 def _place(question: Asked, text: str) -> bool:

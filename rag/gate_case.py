@@ -61,10 +61,10 @@ class Case:
         wanted = self.query.filters.organisations
         if not wanted or self.sided:
             return self.gathered.scored
-        left = {word.word for word in self.names}
-        named = term_set(
-            " ".join(name.text for name in capitals(self.query.text) if name.text.lower() not in left)
-        )
+        framing = term_set(" ".join(wanted)) | set(self.query.framing)
+        named = {
+            term for name in capitals(self.query.text) for term in term_set(name.text) if term in framing
+        }
         return tuple(
             one
             for one in self.gathered.scored
