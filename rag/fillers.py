@@ -99,7 +99,8 @@ class Asked:
 
     def new(self, text: str) -> bool:
         """Whether a stretch of text says anything that the question does not."""
-        return not term_set(text) <= self.terms
+        found = term_set(text)
+        return not found <= self.terms if found else text.lower() not in self.text.lower()
 
 
 def asked_for(question: str, texts: Sequence[str] = ()) -> Asked:

@@ -55,6 +55,8 @@ _LIGHT = frozenset(
 )
 """Words beside a matter, which other words may say."""
 _LONG_STEM = 8
+ALIKE = 4
+"""Letters with which a shortened word ends as the whole one does ("infomöte")."""
 _FIGURES: tuple[Kind, ...] = ("amount", "count", "date", "duration")
 UNDECIDED = 0.5
 """Share of the best sentence's match that a decision must have."""
@@ -202,7 +204,7 @@ def _one_compound(word: str, term: str) -> bool:
     shared = len(commonprefix((term, word)))
     same = shared >= _LONG_STEM and shared >= STEM * len(word)  # "halkbekämpat", "halkbekämpning"
     return begins or same or (
-        len(word) >= 10 and len(term) > len(word) and term[:3] == word[:3] and term[-6:] == word[-6:]
+        len(word) >= 7 and len(term) > len(word) and term[:3] == word[:3] and term[-ALIKE:] == word[-ALIKE:]
     )
 
 

@@ -120,4 +120,5 @@ def said_beside(word: QuestionWord, hit: Hit) -> bool:
     file, name = fold(hit.place.document), fold(word.word)
     apart = "-" in name and re.sub(r"\W+", " ", name) in re.sub(r"\W+", " ", fold(hit.passage.text))
     short = 2 <= len(name) <= 4 and bool(long_form(name, hit.place.body))  # "SN" for Socialnämnden
-    return apart or short or spelled_out(word.word, hit.passage.text) or name.rstrip("s") in file
+    owned = bool(re.search(rf"(?<!\w){re.escape(name)}s(?!\w)", fold(hit.passage.text)))
+    return apart or short or owned or spelled_out(word.word, hit.passage.text) or name.rstrip("s") in file

@@ -52,6 +52,7 @@ REASON_REACH = 3
 LISTED = 0.3
 """Share of the best sentence's match from which a sentence may enumerate what was counted."""
 _TITLE_WORDS = 15
+_SHORT = 6  # words of a line in a list without signs
 STATED = 0.8
 """Share of the question's weight from which a sentence says itself what a reason is asked for."""
 SHARED = 0.1
@@ -205,7 +206,7 @@ def _stands_by(kind: Kind, case: Case) -> bool:
     own_best = max(case.matter.coverage(one.candidate.terms) for one in told)
     full_best = max(full(one, case.matter) for one in told)
     return any(
-        (case.matter.coverage(_told(one)) >= OWN * own_best or (kind in _BY_NAME and _says_names(one, case)))
+        (case.matter.coverage(_told(one)) >= OWN * own_best or (kind in _BY_NAME and _under_names(one, case)))
         and full(one, case.matter) >= FULL * full_best
         and named_around(one, case)
         and (kind not in _AT or case.sided or names_in(surroundings(one), one, case))
@@ -218,9 +219,21 @@ def _stands_by(kind: Kind, case: Case) -> bool:
 
 
 def _told(one: Scored) -> frozenset[str]:
-    """What a sentence says itself; with the sentence before, where it takes that up."""
+    """What a sentence says itself; with the sentence before, where it takes that up; with what opens its list."""
     candidate = one.candidate
-    return candidate.terms | candidate.before if _TAKES_UP.search(candidate.text) else candidate.terms
+    opening = term_set(_opening(candidate.hit.passage.text[: candidate.start]))
+    told = candidate.terms | opening if candidate.words <= _SHORT else candidate.terms
+    return told | candidate.before if _TAKES_UP.search(candidate.text) else told
+
+
+def _opening(above: str) -> str:
+    """The line with a colon that opens the short lines above; "" for none."""
+    for line in reversed(above.rstrip().splitlines()):
+        if line.rstrip().endswith(":"):
+            return line
+        if len(line.split()) > _SHORT:
+            return ""
+    return ""
 
 
 def _is_title(one: Scored) -> bool:
@@ -239,6 +252,13 @@ def _named_before(one: Scored, case: Case) -> bool:
 def _says_names(one: Scored, case: Case) -> bool:
     names = case.names
     return bool(names) and all(word.match(one.candidate.terms) >= PRESENT for word in names)
+
+
+def _under_names(one: Scored, case: Case) -> bool:
+    """Whether a sentence, with its title and lead-in, says the question's names."""
+    candidate = one.candidate
+    told = candidate.terms | candidate.context
+    return bool(case.names) and all(word.match(told) >= PRESENT for word in case.names)
 
 
 def _holds(one: Scored, office: QuestionWord, case: Case) -> bool:
