@@ -16,7 +16,7 @@ from index.swedish_words import word_table
 # Words of an organisation's name that many others share.
 _SHARED = word_table(
     """
-    kommun kommunen kommuns kommunalförbund kommunalförbundet förbund förbundet region regionen stad
+    kommun kommunen kommuns kommunalförbund kommunalförbundet kommunförbund kommunförbundet förbund förbundet region regionen stad
     staden landsting landstinget län länet förening föreningen nämnd nämnden styrelse styrelsen i
     samverkan kommuner kommunerna för och av på brf ab bostadsrättsförening bostadsrättsföreningen
     stiftelsen samfällighet
@@ -144,7 +144,9 @@ def organisation_aliases(
 
 def _parts(word: str) -> tuple[str, ...]:
     place = _IN_ONE_WORD.fullmatch(word)
-    return (place.group("place"), place.group("kind")) if place else compound_parts(word) or (word,)
+    if place:
+        return place.group("place"), place.group("kind")
+    return (compound_parts(word) or (word,)) if word in _SHARED else (word,)  # a proper name is one
 
 
 def body_aliases(name: str) -> tuple[frozenset[str], ...]:

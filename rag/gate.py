@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from os.path import commonprefix
 
+from index.swedish import terms
 from index.types import Hit, Query
 from rag.asking import asked
 from rag.evidence import Gathered
@@ -33,7 +34,7 @@ from rag.gate_reach import (
 from rag.gate_slots import holder_missing, kind_missing, reason_missing, several_missing
 from rag.scoring import Scored
 from rag.signals import DECISION, Kind
-from rag.wording import QuestionWord, term_set
+from rag.wording import QuestionWord, QuestionWords, term_set
 
 _DECIDED = re.compile(r"\b(?:beslut|bestäm|antog|antagit|fastställ|avslog|godkän)", re.IGNORECASE)
 _AT_MEETING = re.compile(
@@ -54,7 +55,7 @@ _LIGHT = frozenset(
     ute inne framöver framåt redan genast alls överallt tillsammans någonstans""".split()
 )
 """Words beside a matter, which other words may say."""
-_LONG_STEM = 8
+_BODY_STEM, _LONG_STEM = 6, 8
 ALIKE = 4
 """Letters with which a shortened word ends as the whole one does ("infomöte")."""
 _FIGURES: tuple[Kind, ...] = ("amount", "count", "date", "duration")
@@ -210,10 +211,18 @@ def _one_compound(word: str, term: str) -> bool:
 
 def _elsewhere(case: Case) -> str:
     """What speaks of the matter is another organisation's than the one that the question names."""
-    inside = max((full(one, case.core) for one in case.asked_of), default=0.0)
-    if inside >= ELSEWHERE * max(full(one, case.core) for one in case.gathered.scored):
+    bodies = case.query.filters.bodies
+    matter = QuestionWords(tuple(word for word in case.core.words if not _of_body(word, bodies)))
+    inside = max((full(one, matter) for one in case.asked_of), default=0.0)
+    if inside >= ELSEWHERE * max(full(one, matter) for one in case.gathered.scored):
         return ""
     return f"Det som sägs om saken gäller inte {' eller '.join(case.query.filters.organisations)}."
+
+
+def _of_body(word: QuestionWord, bodies: Sequence[str]) -> bool:
+    """Whether a word names the people of a body: "socialchefer" of "Socialchefsnätverket"."""
+    stem = terms(word.word)[0] if terms(word.word) else ""
+    return len(stem) >= _BODY_STEM and any(name.lower().startswith(stem) for name in bodies)
 
 
 def _decided_by(body: str, one: Scored) -> bool:
