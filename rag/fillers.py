@@ -24,6 +24,8 @@ _DAY = re.compile(
 )
 _WANTS_DAY = re.compile(r"(?i)\bdatum(?:et|en)?\b|\bvilken dag\b|\bvilka dagar\b")
 _WANTS_YEAR = re.compile(r"(?i)\b(?:vilket|från vilket) år\b")
+_WANTS_HOUR = re.compile(r"(?i)\b(?:hur dags|klockslag\w*|vilken tid (?!på året)|vilket klockslag|hur sent|vilken tid$)")
+_HOUR = re.compile(r"(?i)\bkl(?:ockan|\.)? ?\d+|\b\d{1,2}[.:]\d\d\b")
 _WANTS_MONTH = re.compile(r"(?i)\bvilken månad\b")
 _MONTH = re.compile(rf"(?i)\b(?:{'|'.join(MONTHS)})\b|\b\d{{1,2}}/\d{{1,2}}\b|\b\d\d-\d\d-\d\d\b")
 _HEAD = re.compile(r"(?i)\b(?:hur många|hur stort antal|antalet|antal)\s+(?P<words>(?:[\w-]+ ?){1,3})")
@@ -188,6 +190,8 @@ def _date(question: Asked, text: str) -> bool:
         return any(question.new(year) for year in _YEAR.findall(text))
     if _WANTS_MONTH.search(question.text):
         return any(question.new(match.group()) for match in _MONTH.finditer(text))
+    if _WANTS_HOUR.search(question.text):
+        return any(question.new(match.group()) for match in _HOUR.finditer(text))
     pattern = _DAY if _WANTS_DAY.search(question.text) else DATE
     return any(
         question.new(match.group()) and not _another_time(question, text, match)

@@ -65,6 +65,7 @@ _STANCE = re.compile(  # somebody takes a stand, or reports under a name ("Lillb
     r"|poängtera|konstatera)|^\W*\w+:"
 )
 _GOES_ON = re.compile(r"(?i)\W*(?:hon|han|hen|de|dom|man|kommunen|där|detta|det|även|också|samtidigt)\b")
+_AWAITED = re.compile(r"(?i)\b(?:i väntan på|inväntar|avvaktar|väntar på)\b")
 _CLAUSE = re.compile(r"[^.,;:]{0,80}:?")
 _FROM = re.compile(r"(?i)\b(?:enligt|från|av|hos|för|svar\w*|sa|sade|menar|anser) (?:\w+ )?$")
 _DEFINITE = re.compile(r"(?:erna|arna|et|en|s)$")
@@ -158,7 +159,7 @@ def _speaks(one: Scored, name: frozenset[str]) -> bool:
     """
     candidate = one.candidate
     text = candidate.text
-    if candidate.heading or not _STANCE.search(text):
+    if candidate.heading or not _STANCE.search(text) or _AWAITED.search(text):
         return False
     if not name & candidate.terms:
         return bool(_GOES_ON.match(text)) and bool(name & candidate.before)

@@ -16,7 +16,7 @@ _OFFICE = re.compile(
     r"|justerare|notarie|ledamot|suppleant)(?:e?n|s|ens|or|er|erna|orna|na)?$"
 )
 _HOLDER = re.compile(
-    r"(?i)\b(?:vad heter|namn(?:et)?(?: på)?|vem (?:är|var|(?:ska )?bli[rv]?|blev|valdes|väljs|utsågs|utses"
+    r"(?i)\b(?:vad heter|namn(?:et)?(?: på)?|vilken (?=\w+ är det)|vem (?:är|var|(?:ska )?bli[rv]?|blev|valdes|väljs|utsågs|utses"
     r"|anställ\w+|rekryter\w+|tillträd\w+|tillsatt\w*|nominera\w*|tog över|tar över))"
     r"(?P<rest>(?: [\w./-]+){1,6})"
 )
