@@ -55,6 +55,8 @@ _LABEL = re.compile(
     r"(?:et|en)?) "
     r"(?P<mark>[A-ZÅÄÖ]|\d{1,2}|[IVX]{1,4})\b"
 )
+NEAREST = 0.8
+"""Share of the best sentence's own match from which a sentence tells the year of the matter."""
 ABOUT = 0.5
 """Share of the best sentence's match from which a sentence speaks of the matter, its place counted."""
 _STANCE = re.compile(  # somebody takes a stand, or reports under a name ("Lillby: för dyrt")
@@ -113,10 +115,20 @@ def year_missing(case: Case) -> str:
         return ""
     best = max(full(one, case.core) for one in case.gathered.scored)
     about = [one for one in case.gathered.scored if full(one, case.core) >= ABOUT * best]
+    nearest = max(own(one, case.matter) for one in about)
+    said = [one for one in about if own(one, case.matter) >= NEAREST * nearest]
     for year in dict.fromkeys(_YEAR.findall(case.query.text)):
-        if not any(_of_year(one, int(year)) for one in about):
+        of_meeting = re.search(rf"(?i)\b(?:beslut|möte|protokoll|sammanträde)\w* (?:\w+ )?{year}", case.query.text)
+        others = said and not of_meeting and all(_tells_other_year(one, year) for one in said)
+        if others or not any(_of_year(one, int(year)) for one in about):
             return f"Det som sägs om saken gäller inte {year}."
     return ""
+
+
+def _tells_other_year(one: Scored, year: str) -> bool:
+    """Whether a sentence tells a year, and not this one."""
+    text = one.candidate.text
+    return bool(_YEAR.search(text)) and year not in _YEAR.findall(text) and f"{int(year) % 100:02}" not in _short_years(text)
 
 
 def _of_year(one: Scored, year: int) -> bool:
