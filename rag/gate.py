@@ -31,7 +31,7 @@ from rag.gate_reach import (
     voice_missing,
     year_missing,
 )
-from rag.gate_slots import holder_missing, kind_missing, reason_missing, several_missing
+from rag.gate_slots import holder_missing, kind_missing, reason_missing, several_missing, unnamed_municipality
 from rag.scoring import Scored
 from rag.signals import DECISION, Kind
 from rag.wording import QuestionWord, QuestionWords, term_set
@@ -267,6 +267,7 @@ RULES = (
     _undecided,
     holder_missing,
     several_missing,
+    unnamed_municipality,
     kind_missing,
     reason_missing,
     year_missing,

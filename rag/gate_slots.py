@@ -26,6 +26,9 @@ _SUBJECT = re.compile(  # "Saltsund har tio i kö", "Torpsala: Förvaltningen ut
 _TAKES_UP = re.compile(
     r"(?i)\b(?:dem|han|hon|denn[ae]|dessa|detta|uppdraget|arbetet|frågan|ärendet|kostnaden)\b"
 )
+_COUNTED = re.compile(
+    r"(?i)\b(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|några|flera|vissa|någon|hälften av|\d+)(?: av)?(?: \w+)? \w*kommun(?:er|erna)?\b"
+)
 _BESIDE = re.compile(r"(?i)\b(?:jämte|utom|förutom) \w+")
 _LEAVES = re.compile(  # who leaves an office does not come into it
     r"\b[A-ZÅÄÖ][\wåäö-]+(?: [A-ZÅÄÖ][\wåäö-]+)? (?:har )?"
@@ -51,6 +54,8 @@ REASON_REACH = 3
 """Sentences before and after it in which a faint sign of a reason counts; a plain one in all its passage."""
 LISTED = 0.3
 """Share of the best sentence's match from which a sentence may enumerate what was counted."""
+NEAREST = 0.9
+"""Share of the best sentence's own words from which a sentence says the most of the matter."""
 _TITLE_WORDS = 15
 _SHORT = 6  # words of a line in a list without signs
 STATED = 0.8
@@ -84,6 +89,23 @@ def kind_missing(case: Case) -> str:
     ):
         return "Källorna tar upp frågan men anger inget namn."
     return ""
+
+
+def unnamed_municipality(case: Case) -> str:
+    """A municipality is asked for, and the sentence that says the most of the matter only counts ("en kommun")."""
+    if "municipality" not in case.kinds or case.sided:
+        return ""
+    pool = case.gathered.scored
+    best = max(case.matter.coverage(one.candidate.terms) for one in pool)
+    told = [one for one in pool if case.matter.coverage(one.candidate.terms) >= NEAREST * best]
+    if not told or not all(_COUNTED.search(one.candidate.text) for one in told):
+        return ""
+    for one in told:
+        after = _beside(one, pool, 1)
+        here = (one, after) if after else (one,)
+        if any(fills("municipality", case.asked, beside.candidate.text) for beside in here):
+            return ""
+    return "Källorna säger inte vilken kommun."
 
 
 def holder_missing(case: Case) -> str:
