@@ -29,6 +29,7 @@ _TAKES_UP = re.compile(
 _COUNTED = re.compile(
     r"(?i)\b(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|några|flera|vissa|någon|hälften av|\d+)(?: av)?(?: \w+)? \w*kommun(?:er|erna)?\b"
 )
+_FOR_WHOM = re.compile(r"(?i)\b(?:represent\w+|företräd\w+|var med från|kom från|deltog (?:\w+ )?(?:för|från)|närvar\w+ (?:för|från))\b")
 _BESIDE = re.compile(r"(?i)\b(?:jämte|utom|förutom) \w+")
 _LEAVES = re.compile(  # who leaves an office does not come into it
     r"\b[A-ZÅÄÖ][\wåäö-]+(?: [A-ZÅÄÖ][\wåäö-]+)? (?:har )?"
@@ -231,13 +232,18 @@ def _stands_by(kind: Kind, case: Case) -> bool:
         (case.matter.coverage(_told(one)) >= OWN * own_best or (kind in _BY_NAME and _under_names(one, case)))
         and full(one, case.matter) >= FULL * full_best
         and named_around(one, case)
-        and (kind not in _AT or case.sided or names_in(surroundings(one), one, case))
+        and (not _bound(kind, case) or names_in(surroundings(one), one, case))
         and (kind not in ("amount", "count") or case.sided or _named_before(one, case))
         and not _of_rival(one, case)
         and not of_other_label(one, case.query.text)
         and fills(kind, case.asked, one.candidate.text)
         for one in case.asked_of
     )
+
+
+def _bound(kind: Kind, case: Case) -> bool:
+    """Whether the names must stand by the sentence itself: a place by it, whom somebody represents."""
+    return not case.sided and (kind in _AT or (kind == "person" and bool(_FOR_WHOM.search(case.query.text))))
 
 
 def _told(one: Scored) -> frozenset[str]:
