@@ -26,6 +26,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
     ),
     "duration": (
         r"\bhur länge\b",
+        r"\bhur lång tid\b",
         r"\w*tid(en)?\b(?=.*\buppsägning)",
         r"\bavtalstid\w*",
     ),
@@ -45,6 +46,8 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"\bvilken (vecko)?dag\b",
         r"\b(veckodag|klockslag)\w*",
         r"\bvilken vecka\b",
+        r"\bsista \w*dag\b",
+        r"\bdeadline\b",
         r"\bhur dags\b",
         r"\bvilken tid\b",
         r"\bvilket år\b",
@@ -56,7 +59,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"^(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför)\b).*\b(lokal|adress|plats)\W*$",
         r"\bvar någonstans\b",
     ),
-    "municipality": (r"\bvilk(a|en|et)( \w+){0,2} (\w*kom+un(er|en|erna)?|städer|stad|orter)\b",),
+    "municipality": (r"\bvilk(a|en|et)( (?!\w*r\b)\w+){0,2} (\w*kom+un(er|en|erna)?|städer|stad|orter)\b",),
     "list": (
         r"\bvilka\b",
         r"\bvad för\b",

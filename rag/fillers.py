@@ -64,6 +64,7 @@ _PARTY = re.compile(  # "Regionen tar kostnaden"
     r"(?i)\b(?:region|kommun|stat|förbund|nämnd|styrels|kansli|förvaltning|förening|bolag|skol)(?:en|et|erna|n)\b"
 )
 _SHARE = re.compile(r"(?i)\b(?:procent|andel\w*|hur stor del)\b")
+_OF_THEM = re.compile(r"(?i)\bhur många av\b")
 _SHARES = re.compile(
     r"(?i)\d+(?:[.,]\d+)? ?(?:%|procent)"
     r"|\b(?:häl(?:ften|vten)|halva?|\w+(?:delar|del)|samtliga|alla|ingen|\d+ av \d+)\b"
@@ -71,7 +72,7 @@ _SHARES = re.compile(
 _PERCENT = re.compile(r"(?i)(?:%|procent)$")
 _MONEY = re.compile(
     r"(?i)\b\w*(?:kosta|kostnad|avgift|pris(?:et)?\b|lön(?:en)?\b|hyra|belopp|summa|budget|dyr|ersättning|bidrag"
-    r"|medel\b|anslag|betala|pengar)\w*"
+    r"|medel\b|anslag|betala|pengar|tjäna)\w*"
 )
 _DEFINITE = re.compile(  # "vid stationen", "på biblioteket", "fem ställen: kyrkan"
     r"(?:\b(?:vid|på|hos|utanför|bredvid|intill)|ställen:) ([a-zåäö]{4,}(?:en|et|an))\b"
@@ -159,6 +160,8 @@ def _quantity(question: Asked, text: str) -> bool:
 
 def _count(question: Asked, text: str) -> bool:
     """A number of just those things: "Socialsekreterare i tre kommuner" tells not how many of them."""
+    if _OF_THEM.search(question.text) and any(_told_new(question, one) for one in _SHARES.findall(text)):
+        return True
     asked = _HEAD.search(question.text)
     words = asked["words"].split() if asked else []
     wanted = term_set(" ".join(word for word in words if not is_verb(word.lower())))
@@ -209,7 +212,8 @@ def _another_time(question: Asked, text: str, match: re.Match[str]) -> bool:
 
 
 def _duration(question: Asked, text: str) -> bool:
-    return any(question.new(match.group()) for match in DURATION.finditer(text))
+    """How long: a length of time, or until when."""
+    return any(question.new(match.group()) for end in (DURATION, DATE) for match in end.finditer(text))
 
 
 def _person(question: Asked, text: str) -> bool:

@@ -38,7 +38,7 @@ from rag.wording import QuestionWord, QuestionWords, term_set
 
 _DECIDED = re.compile(r"\b(?:beslut|bestäm|antog|antagit|fastställ|avslog|godkän)", re.IGNORECASE)
 _AT_MEETING = re.compile(
-    r"(?i)\b(?:togs? upp|tas upp|diskuter\w+|behandla\w+|sades|sas|sa man|pratade\w*|dagordning\w*|närvar\w+|deltog"
+    r"(?i)\b(?:togs? upp|tas upp|diskuter\w+|behandla\w+|sades|sas|sa man|pratade\w*|dagordning\w*|träffen|närvar\w+|deltog"
     r"|var med|medverka\w+|protokollet|anteckningarna|mötet|sammanträdet)\b"
 )
 _DECIDER = re.compile(  # "Vad beslutade kommunstyrelsen om ..."
@@ -135,7 +135,7 @@ def _lost_name(case: Case) -> str:
 def _unnamed(case: Case) -> str:
     """What speaks of the matter does not speak of whom or what the question names."""
     best = max(full(one, case.matter) for one in case.gathered.scored)
-    if any(
+    if case.listed or any(
         full(one, case.matter) >= NAMED * best and named_around(one, case) for one in case.gathered.scored
     ):
         return ""

@@ -12,13 +12,17 @@ from index.types import Hit, Query
 from rag.asking import parts
 from rag.evidence import Gathered
 from rag.facts import capitals
-from rag.fillers import Asked
+from rag.fillers import Asked, fills
 from rag.focus import fits, is_name, spelled_out
 from rag.scoring import Scored
 from rag.signals import Kind
 from rag.wording import QuestionWord, QuestionWords, term_set
 
+_FOR_WHOM = re.compile(
+    r"(?i)\b(?:represent\w+|företräd\w+|var med från|kom från|deltog (?:\w+ )?(?:för|från)|närvar\w+ (?:för|från))\b"
+)
 _COIN = term_set("kr kronor")
+_LONG = 7
 PRESENT = 0.4
 """From this match on a word of the question counts as said."""
 
@@ -54,6 +58,26 @@ class Case:
             _without_coin(word) for word in self.said.words if not is_name(word.word, self.query.text)
         )
         return QuestionWords(rest) if rest else self.said
+
+    @property
+    def for_whom(self) -> bool:
+        """Whether it is asked who stood for somebody at a meeting."""
+        return bool(_FOR_WHOM.search(self.query.text))
+
+    @property
+    def listed(self) -> bool:
+        """Whether a list of those present answers: a line of the meeting holds the names and a person."""
+        return (
+            self.for_whom
+            and "person" in self.kinds
+            and bool(self.names)
+            and any(
+                all(word.match(one.candidate.terms) >= PRESENT for word in self.names)
+                and fits(one.candidate.hit.place, self.query.filters)
+                and fills("person", self.asked, one.candidate.text)
+                for one in self.gathered.scored
+            )
+        )
 
     @property
     def asked_of(self) -> tuple[Scored, ...]:
@@ -120,5 +144,8 @@ def said_beside(word: QuestionWord, hit: Hit) -> bool:
     file, name = fold(hit.place.document), fold(word.word)
     apart = "-" in name and re.sub(r"\W+", " ", name) in re.sub(r"\W+", " ", fold(hit.passage.text))
     short = 2 <= len(name) <= 4 and bool(long_form(name, hit.place.body))  # "SN" for Socialnämnden
-    owned = bool(re.search(rf"(?<!\w){re.escape(name)}s(?!\w)", fold(hit.passage.text)))
-    return apart or short or owned or spelled_out(word.word, hit.passage.text) or name.rstrip("s") in file
+    text = fold(hit.passage.text)
+    plain = bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+    joined = len(name) >= _LONG and not plain and name in re.sub(r"[\W_]+", "", text)  # "MiniMaria"
+    owned = not plain and bool(re.search(rf"(?<!\w){re.escape(name)}s(?!\w)", text))
+    return apart or joined or short or owned or spelled_out(word.word, hit.passage.text) or name.rstrip("s") in file

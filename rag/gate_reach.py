@@ -12,7 +12,7 @@ from rag.scoring import Scored
 from rag.wording import term_set
 
 _GUESS = re.compile(
-    r"(?i)\b(?:gissa|spå|hitta på|tror du|tycker du|tror ni|tycker ni"
+    r"(?i)\b(?:gissa|spå|hitta på|(?:vad|som) du tror|tror du|tycker du|tror ni|tycker ni"
     r"|din (?:egen )?(?:åsikt|bedömning|gissning)|om du (?:fick|får|måste|skulle))\b"
 )
 _CONTACT = re.compile(r"(?i)\b(?:telefonnum\w+|mobilnum\w+|mejladress\w*|e-?postadress\w*|mailadress\w*)")

@@ -29,7 +29,6 @@ _TAKES_UP = re.compile(
 _COUNTED = re.compile(
     r"(?i)\b(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|några|flera|vissa|någon|hälften av|\d+)(?: av)?(?: \w+)? \w*kommun(?:er|erna)?\b"
 )
-_FOR_WHOM = re.compile(r"(?i)\b(?:represent\w+|företräd\w+|var med från|kom från|deltog (?:\w+ )?(?:för|från)|närvar\w+ (?:för|från))\b")
 _BESIDE = re.compile(r"(?i)\b(?:jämte|utom|förutom) \w+")
 _LEAVES = re.compile(  # who leaves an office does not come into it
     r"\b[A-ZÅÄÖ][\wåäö-]+(?: [A-ZÅÄÖ][\wåäö-]+)? (?:har )?"
@@ -71,6 +70,7 @@ MISSING: tuple[tuple[Kind, str], ...] = (
     ("amount", "inget belopp"),
     ("count", "inget antal"),
     ("date", "inget datum"),
+    ("duration", "ingen tid"),
     ("municipality", "inte vilken kommun"),
     ("place", "ingen plats"),
     ("person", "inget namn"),
@@ -80,6 +80,8 @@ MISSING: tuple[tuple[Kind, str], ...] = (
 
 def kind_missing(case: Case) -> str:
     """What is asked for does not stand by what is asked about."""
+    if case.listed:
+        return ""
     for kind, missing in MISSING:
         counts = kind != "count" or "amount" not in case.kinds
         if kind in case.kinds and counts and not _stands_by(kind, case):
@@ -243,7 +245,7 @@ def _stands_by(kind: Kind, case: Case) -> bool:
 
 def _bound(kind: Kind, case: Case) -> bool:
     """Whether the names must stand by the sentence itself: a place by it, whom somebody represents."""
-    return not case.sided and (kind in _AT or (kind == "person" and bool(_FOR_WHOM.search(case.query.text))))
+    return not case.sided and (kind in _AT or (kind == "person" and case.for_whom))
 
 
 def _told(one: Scored) -> frozenset[str]:

@@ -13,7 +13,7 @@ _OFFICE = re.compile(
     r"|konsulent|konsult|läkare|sköterska|forskare|rådgivare|handläggare|ekonom|controller|jurist|advokat"
     r"|rektor|lärare|pedagog|kurator|psykolog|terapeut|logoped|apotekare|planerare|utvecklare|kassör|revisor"
     r"|ombud|representant|kontaktperson|vikarie|arkitekt|ingenjör|kanslist|tolk|vaktmästare|sammankallande"
-    r"|justerare|notarie|ledamot|suppleant)(?:e?n|s|ens|or|er|erna|orna|na)?$"
+    r"|justerare|notarie|ledamot|suppleant|doktorand|föreläsare|talare|moderator|handledare)(?:e?n|s|ens|or|er|erna|orna|na)?$"
 )
 _HOLDER = re.compile(
     r"(?i)\b(?:vad heter|namn(?:et)?(?: på)?|vilken (?=\w+ är det)|vem (?:är|var|(?:ska )?bli[rv]?|blev|valdes|väljs|utsågs|utses"
