@@ -122,6 +122,11 @@ def long_form(short: str, before: str) -> str:
     return long if _plausible(short, long) else ""
 
 
+def abbreviates(short: str, name: str) -> bool:
+    """Whether ``short`` is the initials of a name's words, or of their parts: "SN", "Socialnämnden"."""
+    return bool(_opening(short, name))
+
+
 def _opening(short: str, after: str) -> str:
     """The first words of ``after`` whose initials, or their parts', make ``short``; "" when none do."""
     left = [char for char in short.lower() if char.isalnum()]

@@ -21,7 +21,7 @@ from rag.asking import asked
 from rag.evidence import Gathered
 from rag.facts import numbers
 from rag.fillers import asked_for, fills
-from rag.focus import core_words, fits, is_name, is_verb, stated_day, written_as
+from rag.focus import core_words, fits, is_name, is_verb, spelled_out, stated_day, written_as
 from rag.gate_case import PRESENT, Case, full, named_around, names_in, own, said_beside, surroundings, told_by
 from rag.gate_reach import (
     attachment_wanted,
@@ -127,9 +127,13 @@ def _lost_name(case: Case) -> str:
     documents = {hit.place.document_id for hit in inside[:3]}
     told = told_by([hit for hit in case.hits if hit.place.document_id in documents])
     for word in case.names:
-        if word.match(told) < PRESENT and not any(said_beside(word, hit) for hit in case.hits):
+        if word.match(told) < PRESENT and not any(_beside(word, hit) for hit in case.hits):
             return f"”{written_as(word.word, case.query.text)}” nämns inte i det sammanhanget."
     return ""
+
+
+def _beside(word: QuestionWord, hit: Hit) -> bool:
+    return said_beside(word, hit) or spelled_out(word.word, hit.passage.text)
 
 
 def _unnamed(case: Case) -> str:
@@ -186,7 +190,7 @@ def _said(word: QuestionWord, told: frozenset[str], case: Case) -> bool:
     """Whether the terms told say the word, a part that a hyphen sets off, it with its neighbour, or it
     shortened or lengthened; or the place of a passage found says it.
     """
-    if word.match(told) >= PRESENT or any(said_beside(word, hit) for hit in case.hits):
+    if word.match(told) >= PRESENT or any(_beside(word, hit) for hit in case.hits):
         return True
     parts = re.split("[-/]", word.word) if re.search("[-/]", word.word) else []
     if any(term_set(part) & told for part in parts) or any(_one_compound(word.word, term) for term in told):

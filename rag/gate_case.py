@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.acronyms import long_form
+from index.acronyms import abbreviates
 from index.swedish import fold
 from index.types import Hit, Query
 from rag.asking import parts
@@ -22,6 +22,7 @@ _FOR_WHOM = re.compile(
     r"(?i)\b(?:represent\w+|företräd\w+|var med från|kom från|deltog (?:\w+ )?(?:för|från)|närvar\w+ (?:för|från))\b"
 )
 _COIN = term_set("kr kronor")
+_ACRONYM = 4
 _LONG = 7
 PRESENT = 0.4
 """From this match on a word of the question counts as said."""
@@ -136,16 +137,29 @@ def named_around(one: Scored, case: Case) -> bool:
 
 def names_in(told: frozenset[str], one: Scored, case: Case) -> bool:
     """Whether terms told, the passage spelled out, or the file's name say every name of the question."""
-    return all(word.match(told) >= PRESENT or said_beside(word, one.candidate.hit) for word in case.names)
+    hit = one.candidate.hit
+    return all(
+        word.match(told) >= PRESENT
+        or said_beside(word, hit)
+        or (spelled_out(word.word, hit.passage.text) and not _written(word.word, case, hit))
+        for word in case.names
+    )
+
+
+def _written(name: str, case: Case, hit: Hit) -> bool:
+    """Whether another passage writes a short name as it is: then initials in a row are chance."""
+    others = (other for other in case.hits if other is not hit)
+    return any(re.search(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", other.passage.text) for other in others)
 
 
 def said_beside(word: QuestionWord, hit: Hit) -> bool:
-    """Whether a passage spells a name out, or its file or (by initials) its body is named by it."""
+    """Whether a passage says a name in another form, or its file or (by initials) its body is named by it."""
     file, name = fold(hit.place.document), fold(word.word)
     apart = "-" in name and re.sub(r"\W+", " ", name) in re.sub(r"\W+", " ", fold(hit.passage.text))
-    short = 2 <= len(name) <= 4 and bool(long_form(name, hit.place.body))  # "SN" for Socialnämnden
+    owners = (hit.place.body, hit.place.organisation)
+    short = 2 <= len(name) <= _ACRONYM and any(abbreviates(name, owner) for owner in owners)  # "SN"
     text = fold(hit.passage.text)
     plain = bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text))
     joined = len(name) >= _LONG and not plain and name in re.sub(r"[\W_]+", "", text)  # "MiniMaria"
     owned = not plain and bool(re.search(rf"(?<!\w){re.escape(name)}s(?!\w)", text))
-    return apart or joined or short or owned or spelled_out(word.word, hit.passage.text) or name.rstrip("s") in file
+    return apart or joined or short or owned or name.rstrip("s") in file

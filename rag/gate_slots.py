@@ -14,7 +14,7 @@ from rag.fillers import chooses, fills, is_label, names_something
 from rag.gate_case import PRESENT, Case, full, named_around, names_in, surroundings
 from rag.facts import capitals, numbers
 from rag.gate_reach import of_other_label
-from rag.offices import asks_for_change, office_asked, otherwise_said, tells_change
+from rag.offices import asks_for_change, body_of_office, office_asked, otherwise_said, tells_change
 from rag.scoring import Scored
 from rag.signals import OWN_REASON, REASON, SAID_REASON, Kind
 from rag.wording import QuestionWord, term_set
@@ -308,8 +308,12 @@ def _holds(one: Scored, office: QuestionWord, case: Case) -> bool:
         before = bool(goes_on) and office.match(candidate.before) >= PRESENT
         said = (said or follows or before) and tells_change(text)
     whose = _whose(office.word, case.query.text)
+    body = body_of_office(case.query.text, office.word).lower()
+    of_body = next((word for word in case.said.words if word.word == body), None)
+    around = surroundings(one) | term_set(f"{candidate.hit.place.body} {candidate.hit.place.organisation}")
     return (
         said
+        and (of_body is None or of_body.match(around) >= PRESENT)
         and fills("person", case.asked, named)
         and (not whose or bool(term_set(whose) & (candidate.terms | candidate.context)))
     )

@@ -51,6 +51,12 @@ def office_asked(question: str) -> str:
     return next((word for word in words if _OFFICE.search(word)), "")
 
 
+def body_of_office(question: str, office: str) -> str:
+    """Of what somebody holds the office: "branschrådet" in "ordförande i branschrådet"; "" for none."""
+    found = re.search(rf"(?i)\b{re.escape(office)} (?:i|för|på|hos) ([\w-]+)", question)
+    return found[1] if found else ""
+
+
 def asks_for_change(question: str) -> bool:
     """Whether the one who comes into an office is asked for, not the one who holds it."""
     return bool(_CHANGES.search(question))
