@@ -21,7 +21,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"^(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför|orsak|skäl)\b).*\b(\w*(?:kostnad|pris|avgift)|hyra)\b",
     ),
     "count": (
-        r"\bhur många\b",
+        r"(?<!\bveta )(?<!\bvet )(?<!\bsäga )\bhur många\b",
         r"\bantal(et)?\b",
     ),
     "duration": (
@@ -56,7 +56,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
     "place": (
         r"^\W*var\b(?! det| det| \w+ (med|på)\b)",
         r"\b(i|på) vilken (stad|ort|plats|lokal)\b",
-        r"^(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför)\b).*\b(lokal|adress|plats)\W*$",
+        r"^(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför)\b).*\b(lokal|adress)\b",
         r"\bvar någonstans\b",
     ),
     "municipality": (r"\bvilk(a|en|et)( (?!\w*r\b)\w+){0,2} (\w*kom+un(er|en|erna)?|städer|stad|orter)\b",),

@@ -168,6 +168,8 @@ def _count(question: Asked, text: str) -> bool:
     for number in numbers(text):
         if not _told_new(question, text[number.start : number.end]) or is_label(number, text):
             continue
+        if number.unit == "kr" or (number.unit == "%" and "procent" not in question.text):
+            continue
         following = _NEXT.match(text, number.end)
         counted = term_set(" ".join(text[number.end :].split()[:3]))
         another = following is not None and bool(term_set(following["word"])) and not counted & wanted

@@ -154,7 +154,7 @@ def _lost_quantity(case: Case) -> str:
     for number in numbers(text):
         unit = term_set(number.unit)
         chained = re.search(r"\d-$", text[: number.start]) or re.match(r"-\d", text[number.end :])  # "80-90-100"
-        if chained or not unit or number.value >= 1900 or _QUANTIFIES.search(text[: number.start]):
+        if chained or not unit or number.unit == "plus" or number.value >= 1900 or _QUANTIFIES.search(text[: number.start]):
             continue
         if not any(
             known.value == number.value and (not known.unit or term_set(known.unit) & unit) for known in there
@@ -165,6 +165,8 @@ def _lost_quantity(case: Case) -> str:
 
 def _lost_noun(case: Case) -> str:
     """Most of what the question is about is a word that no source says."""
+    if case.sided:
+        return ""
     told = told_by(case.hits)
     nouns = [word for word in case.core.words if not is_name(word.word, case.query.text)]
     total = sum(word.weight for word in nouns)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from rag.gate_case import Case, full, own
+from rag.gate_case import PRESENT, Case, full, named_around, own
 from rag.scoring import Scored
 from rag.wording import term_set
 
@@ -33,7 +33,7 @@ _OF_ITSELF = re.compile(
 _YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
 _LAST = re.compile(r"(?i)\b(?:förra året|föregående år|i fjol|fjol\w+)")
 _NEXT = re.compile(r"(?i)\b(?:nästa|kommande) år")
-_NAME = r"[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?"  # no "HR-cheferna", who met themselves
+_NAME = r"(?:[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?|[A-ZÅÄÖ]{2,3}-[a-zåäö]{5,})"  # no "HR-cheferna", who met themselves
 _WHO = rf"(?P<who>{_NAME}(?: {_NAME}){{0,2}})(?![\w-])"
 _OTHERS = (  # bodies beside the one that met
     r"(?P<who>(?:[\w-]+(?:rådet|nämnden|styrelsen|förbundet|föreningen|myndigheten)|[\w-]*(?:nätverket|gruppen|utredningen"
@@ -42,7 +42,7 @@ _OTHERS = (  # bodies beside the one that met
 )
 _SAID = (
     r"(?:tyck(?:er|te)|anser|ansåg|sa|sade|säger|svara(?:r|de)|mena(?:r|de)|invän(?:der|de)|framför(?:de)?|framhöll"
-    r"|påpeka(?:r|de)|föreslog|föreslår|ville|vill|berätta(?:r|de)|redovisa(?:r|de)|informera(?:r|de)|skr(?:iver|ev))"
+    r"|påpeka(?:r|de)|föreslog|föreslår|ville|vill|berätta(?:r|de)|redovisa(?:r|de)|informera(?:r|de)|skr(?:iver|ev)|reagera(?:r|de))"
 )
 _VOICES = (
     re.compile(rf"\b(?i:{_SAID}) (?:(?i:sig|att|kommunen|chefen|regionen) )?{_WHO}"),
@@ -78,7 +78,11 @@ VOICED = 0.4
 def contact_missing(case: Case) -> str:
     """A telephone number or an address to write to is asked for, and no sentence found holds one."""
     asked = _CONTACT.search(case.query.text)
-    if not asked or any(_CONTACT_TOLD.search(hit.passage.text) for hit in case.hits[:3]):
+    if not asked or any(
+        _CONTACT_TOLD.search(one.candidate.text) and named_around(one, case)
+        for one in case.gathered.scored
+        if not case.names or any(word.match(one.candidate.terms | one.candidate.before) >= PRESENT for word in case.names)
+    ):
         return ""
     return f"Källorna säger inget om {asked.group().lower()}."
 
