@@ -31,6 +31,8 @@ _OF_ITSELF = re.compile(
     r"|\bplocka\w*|\bt(?:as|ogs|agits) bort\b|\bstr[yö]k\w*|\bskulle\b"
 )
 _YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
+_OF_MEETING = re.compile(r"(?i)\b(?:beslut|möte|protokoll|sammanträde)\w* (?:\w+ )?(?:19|20)\d\d")
+_COMPARED = re.compile(r"(?i)\b(?:som|än|mot|jämfört med|sedan|\() ?(?:år )?(?:19|20)\d\d")
 _LAST = re.compile(r"(?i)\b(?:förra året|föregående år|i fjol|fjol\w+)")
 _NEXT = re.compile(r"(?i)\b(?:nästa|kommande) år")
 _NAME = r"(?:[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?|[A-ZÅÄÖ]{2,3}-[a-zåäö]{5,})"  # no "HR-cheferna", who met themselves
@@ -197,3 +199,26 @@ def of_other_label(one: Scored, question: str) -> bool:
         found["mark"] for found in _LABEL.finditer(text) if found["kind"].lower() == asked["kind"].lower()
     ]
     return bool(told) and told[-1] != asked["mark"]
+
+
+def of_other_year(one: Scored, question: str) -> bool:
+    """Whether a sum or number is told of another year than the question's: by the sentence, by the last year
+    above it in its passage, or by its meeting.
+    """
+    asked = set(_YEAR.findall(question))
+    if not asked or _OF_MEETING.search(question):
+        return False
+    candidate = one.candidate
+    text, passage = candidate.text, candidate.hit.passage.text
+    own_years = set(_YEAR.findall(text)) | {f"20{year}" for year in _short_years(text)}
+    if own_years:
+        return not own_years & asked
+    held = candidate.hit.place.meeting_date
+    above = _YEAR.findall(_COMPARED.sub(" ", passage[: candidate.start]))
+    if asked & set(above) or not held:
+        return False
+    return not any(_of_year(one, int(year)) and _near_year(held.year, int(year), passage) for year in asked)
+
+
+def _near_year(held: int, year: int, passage: str) -> bool:
+    return held == year or (held - 1 == year and bool(_LAST.search(passage))) or (held + 1 == year and bool(_NEXT.search(passage)))

@@ -13,7 +13,7 @@ from simplemma import is_known
 from rag.fillers import chooses, fills, is_label, names_something
 from rag.gate_case import PRESENT, Case, full, named_around, names_in, surroundings
 from rag.facts import capitals, numbers
-from rag.gate_reach import of_other_label
+from rag.gate_reach import of_other_label, of_other_year
 from rag.offices import asks_for_change, body_of_office, office_asked, otherwise_said, tells_change
 from rag.scoring import Scored
 from rag.signals import OWN_REASON, REASON, SAID_REASON, Kind
@@ -238,6 +238,7 @@ def _stands_by(kind: Kind, case: Case) -> bool:
         and (kind not in ("amount", "count") or case.sided or _named_before(one, case))
         and not _of_rival(one, case)
         and not of_other_label(one, case.query.text)
+        and (case.sided or kind not in ("amount", "count") or not of_other_year(one, case.query.text))
         and fills(kind, case.asked, one.candidate.text)
         for one in case.asked_of
     )
