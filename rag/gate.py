@@ -26,6 +26,7 @@ from rag.gate_case import PRESENT, Case, full, named_around, names_in, own, said
 from rag.gate_reach import (
     attachment_wanted,
     contact_missing,
+    contents_missing,
     guess_wanted,
     put_off,
     voice_missing,
@@ -279,5 +280,6 @@ RULES = (
     year_missing,
     put_off,
     voice_missing,
+    contents_missing,
 )
 """In the order they are asked; the first that finds something missing says so."""

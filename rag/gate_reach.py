@@ -222,3 +222,34 @@ def of_other_year(one: Scored, question: str) -> bool:
 
 def _near_year(held: int, year: int, passage: str) -> bool:
     return held == year or (held - 1 == year and bool(_LAST.search(passage))) or (held + 1 == year and bool(_NEXT.search(passage)))
+
+
+_PAPER = r"(?:skrivelse|brev|mejl|rapport|utvärdering|utredning|enkät|undersökning|yttrande|remissvar|förstudie|kartläggning|granskning|svar)"
+_ASKS_CONTENTS = re.compile(
+    rf"(?i)\bvad (?:står|stod|skrev\w*|sägs|sades|visa\w*|innehåll\w*|kom)\b.{{0,60}}?(?P<what>\w*{_PAPER}(?:en|et|n|erna)?)\b"
+    rf"|(?P<key>\w*{_PAPER}(?:en|et|n)?)\b.*\binnehåll$"
+)
+_CONTENTS = re.compile(
+    r"(?i)\b(?:visa(?:r|de|t|s)?|fram(?:gå|kom)\w*|innehåll\w*|handlar om|beskriv\w*|föresl\w*|konstatera\w*|pekar|lyft\w*"
+    r"|redogör\w*|resultat\w*|slutsats\w*|anger|säger|svarar|svarade|menar|anser|uppmana\w*|rekommendera\w*)\b|:"
+)
+_PENDING = re.compile(r"(?i)\b(?:ska|skall|kommer att|planera\w*|i uppdrag|tas fram|inväntas|pågår|skickas|skickats|väntas|besked)\b")
+
+
+def contents_missing(case: Case) -> str:
+    """What a paper says is asked for, and the sources only tell that there is one."""
+    asked = _ASKS_CONTENTS.search(case.query.text)
+    if not asked:
+        return ""
+    what = asked["what"] or asked["key"]
+    paper = term_set(what)
+    best = max(own(one, case.core) for one in case.gathered.scored)
+    if any(
+        own(one, case.core) >= VOICED * best
+        and (paper & one.candidate.terms or (_GOES_ON.match(one.candidate.text) and paper & one.candidate.before))
+        and _CONTENTS.search(one.candidate.text)
+        and not _PENDING.search(one.candidate.text)
+        for one in case.gathered.scored
+    ):
+        return ""
+    return f"Källorna nämner {what.lower()} men säger inte vad som står där."
