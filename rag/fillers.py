@@ -218,8 +218,17 @@ def _duration(question: Asked, text: str) -> bool:
     return any(question.new(match.group()) for end in (DURATION, DATE) for match in end.finditer(text))
 
 
+def names_person(question: Asked, text: str) -> bool:
+    """Whether ``text`` gives a person's whole name that the question does not."""
+    return any(question.new(name) for name in _whole_names(text))
+
+
+def _whole_names(text: str) -> list[str]:
+    return [match.group() for match in NAME.finditer(text) if is_person(match.group())]
+
+
 def _person(question: Asked, text: str) -> bool:
-    full = [match.group() for match in NAME.finditer(text) if is_person(match.group())]
+    full = _whole_names(text)
     single = [name.text for name in capitals(text) if name.text in question.people - question.places]
     single += [
         name for name in _ALONE.findall(text) if name not in question.places and name not in MUNICIPALITIES

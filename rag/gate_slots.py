@@ -10,7 +10,7 @@ from collections import Counter
 
 from simplemma import is_known
 
-from rag.fillers import chooses, fills, is_label, names_something
+from rag.fillers import chooses, fills, is_label, names_person, names_something
 from rag.gate_case import PRESENT, Case, full, named_around, names_in, surroundings
 from rag.facts import capitals, numbers
 from rag.gate_reach import of_other_label, of_other_year
@@ -29,6 +29,8 @@ _TAKES_UP = re.compile(
 _COUNTED = re.compile(
     r"(?i)\b(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|några|flera|vissa|någon|hälften av|\d+)(?: av)?(?: \w+)? \w*kommun(?:er|erna)?\b"
 )
+_LASTING = frozenset("äga äger ägde driva driver drev förvalta förvaltar sköta sköter ansvara ansvarar".split())
+"""What a body does with a thing for long: being spoken of beside it is not doing it."""
 _BESIDE = re.compile(r"(?i)\b(?:jämte|utom|förutom) \w+")
 _LEAVES = re.compile(  # who leaves an office does not come into it
     r"\b[A-ZÅÄÖ][\wåäö-]+(?: [A-ZÅÄÖ][\wåäö-]+)? (?:har )?"
@@ -240,7 +242,18 @@ def _stands_by(kind: Kind, case: Case) -> bool:
         and not of_other_label(one, case.query.text)
         and (case.sided or kind not in ("amount", "count") or not of_other_year(one, case.query.text))
         and fills(kind, case.asked, one.candidate.text)
+        and (kind != "person" or _does(one, case))
         for one in case.asked_of
+    )
+
+
+def _does(one: Scored, case: Case) -> bool:
+    """Whether a sentence names a person, or says of a body or municipality what is asked who does."""
+    verbs = [word for word in case.said.words if word.word in _LASTING]
+    return (
+        not verbs
+        or names_person(case.asked, one.candidate.text)
+        or any(word.match(_told(one)) >= PRESENT for word in verbs)
     )
 
 
