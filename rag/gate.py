@@ -28,6 +28,7 @@ from rag.gate_reach import (
     contact_missing,
     contents_missing,
     guess_wanted,
+    present_missing,
     put_off,
     voice_missing,
     year_missing,
@@ -281,5 +282,6 @@ RULES = (
     put_off,
     voice_missing,
     contents_missing,
+    present_missing,
 )
 """In the order they are asked; the first that finds something missing says so."""

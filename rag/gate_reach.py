@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 
 from rag.gate_case import PRESENT, Case, full, named_around, own
+from index.people import NAME, is_person
+from rag.focus import fits
 from rag.scoring import Scored
 from rag.wording import term_set
 
@@ -253,3 +255,22 @@ def contents_missing(case: Case) -> str:
     ):
         return ""
     return f"Källorna nämner {what.lower()} men säger inte vad som står där."
+
+
+_ASKS_PRESENT = re.compile(
+    r"(?i)\b(?:deltagarlist\w*|närvarolist\w*|närvarande|deltog|deltagare|var med|kom)\b.*(?:nätverk|möte|sammanträde|träff|nämnd|styrelse|råd)"
+)
+_LIST_OF_PRESENT = re.compile(r"(?i)\b(?:närvar\w+|deltog|deltagare|medverkande|ledamöter|frånvar\w+|förhinder|ej på plats|anmält|kallade)\b")
+
+
+def present_missing(case: Case) -> str:
+    """Who was at a meeting is asked for, and its minutes found have no list of those present."""
+    if not case.query.attendance or not _ASKS_PRESENT.search(case.query.text) or "count" in case.kinds:
+        return ""
+    inside = [hit for hit in case.hits if fits(hit.place, case.query.filters)]
+    for hit in inside:
+        text = hit.passage.text
+        people = {match.group() for match in NAME.finditer(text) if is_person(match.group())}
+        if len(people) >= 3 or (not hit.place.item and _LIST_OF_PRESENT.search(text)):
+            return ""
+    return "Källorna säger inte vilka som var med."
