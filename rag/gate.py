@@ -58,7 +58,7 @@ _LIGHT = frozenset(
 )
 """Words beside a matter, which other words may say."""
 _BODY_STEM, _LONG_STEM = 6, 8
-ALIKE = 4
+ALIKE = 3
 """Letters with which a shortened word ends as the whole one does ("infomöte")."""
 _FIGURES: tuple[Kind, ...] = ("amount", "count", "date", "duration")
 UNDECIDED = 0.5
@@ -211,9 +211,10 @@ def _one_compound(word: str, term: str) -> bool:
     """Whether a term is the beginning of a long word, or both begin and end alike ("habersättning")."""
     begins = len(term) >= 6 and len(term) * 2 >= len(word) and word.startswith(term)
     shared = len(commonprefix((term, word)))
+    stem = (terms(word) or (word,))[0]
     same = shared >= _LONG_STEM and shared >= STEM * len(word)  # "halkbekämpat", "halkbekämpning"
     return begins or same or (
-        len(word) >= 7 and len(term) > len(word) and term[:3] == word[:3] and term[-ALIKE:] == word[-ALIKE:]
+        len(stem) >= 7 and len(term) > len(stem) and term[:3] == stem[:3] and term[-ALIKE:] == stem[-ALIKE:]
     )
 
 

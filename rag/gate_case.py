@@ -23,6 +23,7 @@ _FOR_WHOM = re.compile(
 )
 _COIN = term_set("kr kronor")
 _ACRONYM = 4
+_SHORT = (2, 3)  # letters of what may stand for one word ("VP")
 _LONG = 7
 PRESENT = 0.4
 """From this match on a word of the question counts as said."""
@@ -162,4 +163,7 @@ def said_beside(word: QuestionWord, hit: Hit) -> bool:
     plain = bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text))
     joined = len(name) >= _LONG and not plain and name in re.sub(r"[\W_]+", "", text)  # "MiniMaria"
     owned = not plain and bool(re.search(rf"(?<!\w){re.escape(name)}s(?!\w)", text))
-    return apart or joined or short or owned or name.rstrip("s") in file
+    shortened = len(name) in _SHORT and any(
+        abbreviates(name, word) for word in re.findall(rf"\b{re.escape(name[0])}\w{{7,}}", text)
+    )
+    return apart or shortened or joined or short or owned or name.rstrip("s") in file

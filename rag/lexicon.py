@@ -46,7 +46,7 @@ NEAR_SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("utse", "välja", "nominera"),
     ("plats", "lokal"),
     ("minska", "sänka"),
-    ("öka", "höja"),
+    ("öka", "höja", "höjning", "dyrare"),
     ("köpa", "upphandla", "inköp"),
     ("bygga", "uppföra", "byggnation"),
     ("riva", "rivning"),

@@ -97,13 +97,12 @@ REASON = any_of(
 SAID_REASON = any_of(
     r"\b(?:eftersom|därför|därmed|på grund av|p\.?g\.?a|med anledning av|utifrån att|för att|bero[rd]\w*)\b",
     r"\b(?:bakgrund|orsak|skäl|motiver|syfte)\w*",
-    r"\b(?:med hänvisning|med hänsyn till|hänger ihop|med tanke på|dels|vilket gör|gör att|tack vare|följd av|då \w+)\b",
+    r"\b(?:med hänvisning|i väntan på|med hänsyn till|hänger ihop|med tanke på|dels|vilket gör|gör att|tack vare|följd av|då \w+)\b",
     r"\bförklar(?:ing\w*|\w+ (?:med|av|att))\b",
 )
 """Words that give a reason plainly, where ``REASON`` holds faint signs too."""
 OWN_REASON = any_of(
     r"\w+skäl\b",
-    r"\b(?:i väntan på|väntar på|avvakt\w+)\b",
     r"\btills\b(?! vidare)",
     r"\bsedan (?:\w+ ){1,4}(?:har|hade|behövt|blivit|fått|gått|sagt|slutat)\b",
     r"\b(?:när|innan) (?:\w+ ){0,4}(?:är klar|saknas)\w*",
