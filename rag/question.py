@@ -44,7 +44,7 @@ _OF_TIME = re.compile(
     rf"|(?:{'|'.join(MONTHS)}){MEETING}"
 )
 _OF_MEETINGS = re.compile(
-    rf"(?i)\w*(?:möte|sammanträde|protokoll|anteckning|träff)\w*|sammanfatt\w*|kort\w*|översikt\w*|snäll\w*"
+    rf"(?i)[\w-]*(?:möte|sammanträde|protokoll|anteckning|träff)\w*|sammanfatt\w*|kort\w*|översikt\w*|snäll\w*"
     rf"|senaste|förra|första|hel[at]?|{'|'.join(MONTHS)}|{'|'.join(SEASONS)}"
 )
 _LETTER = re.compile(r"\w")
@@ -190,7 +190,7 @@ def _whole(
         for term in find_terms(text)
         if term.text not in names
         and not term.text[-1].isdigit()
-        and not _OF_MEETINGS.search(text[term.start : term.end])
+        and not _OF_MEETINGS.fullmatch(text[term.start : term.end])
     ]
     return "" if matters else "meeting"
 
