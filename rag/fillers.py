@@ -26,6 +26,9 @@ _WANTS_DAY = re.compile(r"(?i)\bdatum(?:et|en)?\b|\bvilken dag\b|\bvilka dagar\b
 _WANTS_YEAR = re.compile(r"(?i)\b(?:vilket|från vilket) år\b")
 _WANTS_HOUR = re.compile(r"(?i)\b(?:hur dags|klockslag\w*|vilken tid (?!på året)|vilket klockslag|hur sent|vilken tid$)")
 _HOUR = re.compile(r"(?i)\bkl(?:ockan|\.)? ?\d+|\b\d{1,2}[.:]\d\d\b")
+_DEADLINE = re.compile(r"(?i)\b(?:sista \w*dag|senast|deadline|svarstid\w*|(?:vara?|va) inne|lämnas in|måste .*\bsvara)\b")
+_BY_WHEN = re.compile(r"(?i)\b(?:senast|före|innan|inom|sista|svarstid\w*|deadline|fram till|till och med|t\.?o\.?m\.?|på sig|går ut|inne)\b")
+_BEGAN = re.compile(r"(?i)\bnär (?:start|började|bildad|inrätt|grundad|infört|infördes|öppnade|kom till)\w*")
 _WANTS_MONTH = re.compile(r"(?i)\bvilken månad\b")
 _MONTH = re.compile(rf"(?i)\b(?:{'|'.join(MONTHS)})\b|\b\d{{1,2}}/\d{{1,2}}\b|\b\d\d-\d\d-\d\d\b")
 _HEAD = re.compile(r"(?i)\b(?:hur många|hur stort antal|antalet|antal)\s+(?P<words>(?:[\w-]+ ?){1,3})")
@@ -197,6 +200,10 @@ def _date(question: Asked, text: str) -> bool:
         return any(question.new(match.group()) for match in _MONTH.finditer(text))
     if _WANTS_HOUR.search(question.text):
         return any(question.new(match.group()) for match in _HOUR.finditer(text))
+    if _DEADLINE.search(question.text) and not _BY_WHEN.search(text):
+        return False
+    if _BEGAN.search(question.text) and any(question.new(year) for year in _YEAR.findall(text)):
+        return True
     pattern = _DAY if _WANTS_DAY.search(question.text) else DATE
     return any(
         question.new(match.group()) and not _another_time(question, text, match)
