@@ -16,9 +16,10 @@ from index.swedish_words import word_table
 # Words of an organisation's name that many others share.
 _SHARED = word_table(
     """
-    kommun kommunen kommuns kommunalförbund kommunalförbundet kommunförbund kommunförbundet förbund förbundet region regionen stad
-    staden landsting landstinget län länet förening föreningen nämnd nämnden styrelse styrelsen i
-    samverkan kommuner kommunerna för och av på brf ab bostadsrättsförening bostadsrättsföreningen
+    kommun kommunen kommuns kommunalförbund kommunalförbundet kommunförbund kommunförbundet förbund
+    förbundet region regionen stad staden landsting landstinget län länet förening föreningen nämnd
+    nämnden styrelse styrelsen i samverkan kommuner kommunerna för och av på brf ab
+    bostadsrättsförening bostadsrättsföreningen
     stiftelsen samfällighet
     """
 )

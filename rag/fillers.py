@@ -10,37 +10,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.acronyms import GENERAL
-from index.lexicon import MONTHS
 from index.people import NAME, is_person
 from rag.facts import Number, capitals, name_forms, numbers
 from rag.focus import is_verb
 from rag.municipalities import MUNICIPALITIES
 from rag.signals import AMOUNT, DATE, DURATION, Kind, learned_places, places
+from rag.times import tells_when
 from rag.wording import term_set
 
-_DAY = re.compile(
-    r"(?i)\b\d{1,2}(?::?[ea])?\.? ?(?:-|–|och)? ?(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*"
-    r"|\b\d{1,2}/\d{1,2}\b|\b(?:19|20)\d\d-\d\d-\d\d\b|\b\d{6}\b|\b\d\d-\d\d-\d\d\b"
-)
-_WANTS_DAY = re.compile(r"(?i)\bdatum(?:et|en)?\b|\bvilken dag\b|\bvilka dagar\b")
-_WANTS_YEAR = re.compile(r"(?i)\b(?:vilket|från vilket) år\b")
-_WANTS_HOUR = re.compile(r"(?i)\b(?:hur dags|klockslag\w*|vilken tid (?!på året)|vilket klockslag|hur sent|vilken tid$)")
-_HOUR = re.compile(r"(?i)\bkl(?:ockan|\.)? ?\d+|\b\d{1,2}[.:]\d\d\b")
-_DEADLINE = re.compile(r"(?i)\b(?:sista \w*dag|senast|deadline|svarstid\w*|(?:vara?|va) inne|lämnas in|måste .*\bsvara)\b")
-_BY_WHEN = re.compile(r"(?i)\b(?:senast|före|innan|inom|sista|svarstid\w*|deadline|fram till|till och med|t\.?o\.?m\.?|på sig|går ut|inne)\b")
-_BEGAN = re.compile(r"(?i)\bnär (?:start|började|bildad|inrätt|grundad|infört|infördes|öppnade|kom till)\w*")
-_WANTS_MONTH = re.compile(r"(?i)\bvilken månad\b")
-_MONTH = re.compile(rf"(?i)\b(?:{'|'.join(MONTHS)})\b|\b\d{{1,2}}/\d{{1,2}}\b|\b\d\d-\d\d-\d\d\b")
 _HEAD = re.compile(r"(?i)\b(?:hur många|hur stort antal|antalet|antal)\s+(?P<words>(?:[\w-]+ ?){1,3})")
 _SEVERAL = re.compile(
     r"(?i)\bvilka (?:är |var |blev )?(?:de |dom )?"
     r"(?P<number>båda|bägge|två|tre|fyra|fem|sex|sju|åtta|nio|tio|\d+)\b"
 )
 _CHOSEN = re.compile(  # "vilket företag", or as a keyword: "leverantör trygghetslarm"
-    r"(?i)\b(?:vilke[nt]|vilka)(?: är| blev| blir)?(?: den| de)? (?:\w+ ){0,2}\w*(?:företag|leverantör|bolag|firma|myndighet"
-    r"|skola|universitet|förening|hotell|konsult|entreprenör|utförare|anbudsgivare|stiftelse|organisation|byrå)"
+    r"(?i)\b(?:vilke[nt]|vilka)(?: är| blev| blir)?(?: den| de)? (?:\w+ ){0,2}\w*(?:företag|leverantör"
+    r"|bolag|firma|myndighet"
+    r"|skola|universitet|förening|hotell|konsult|entreprenör|utförare|anbudsgivare|stiftelse"
+    r"|organisation|byrå)"
     r"(?:en|et|n|er|ar|or|na|erna|arna)?\b"
-    r"|^(?=[^?]*$)(?!.*\b(?:vad|vem|vilk\w+|hur|när|var|varför)\b).*\b(?:leverantör|entreprenör|konsultbolag)\b"
+    r"|^(?=[^?]*$)(?!.*\b(?:vad|vem|vilk\w+|hur|när|var|varför)\b).*\b(?:leverantör|entreprenör"
+    r"|konsultbolag)\b"
 )
 _IN_ROLE = re.compile(  # "Farid (sammankallande)", "Ansvarig: Farid"
     r"\b(?P<before>[A-ZÅÄÖ][a-zåäöé]+) \([a-zåäö][^)\d]*\)"
@@ -50,21 +40,16 @@ _ALONE = re.compile(r"[,;] ([A-ZÅÄÖ][a-zåäöé]{2,}) (?:är|blir|tar)\b")
 _INITIALS = re.compile(  # "MB tar fram en rutin"
     r"\b([A-ZÅÄÖ]{2,3}) (?:tar|ska|gör|återkommer|kontaktar|skriver|ansvarar|undersöker|bjuder|ringer)\b"
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_YEAR_AFTER = 6  # characters after a day in which its year may stand
-_DECIDES = re.compile(  # "när tar fullmäktige beslut", "när behandlas"
-    r"(?i)\b(?:ta[rs]?|fattas?|tog|fattade)\b.{0,40}\bbeslut|\bbeslut(?:ar|as|ade|ades)\b|\bbehandla\w*"
-    r"|\bta ställning\b|\bavgör\w*"
-)
-_FROM = re.compile(r"(?i)(?:från och med|fr\.?o\.?m\.?|från|gäller) (?:den )?$")
 _LABEL = re.compile(r"(?i)(?:§|\b(?:punkt|bilaga|sida|nr|kl\.?|vecka|v\.?|dnr \S*)|/) ?$")
 _ANYONE = re.compile(  # who may be a municipality or a body
-    r"(?i)part\b|värd\w*|\bbetala\w*|\bfinansiera\w*|\bäge?r|\butför\w*|\bdriv\w*|huvudman|arbetsgivare|\bbeslut\w*"
+    r"(?i)part\b|värd\w*|\bbetala\w*|\bfinansiera\w*|\bäge?r|\butför\w*|\bdriv\w*|huvudman|arbetsgivare"
+    r"|\bbeslut\w*"
     r"|\bavgör\w*|\bgör\b|\bsköt\w*|\btäck\w*|\bstår för\b|\btar hand\b|\bbygg\w*|\bbestäm\w*"
     r"|\bkallar samman\b|\bsammankallar\b|\bhåller i\b"
 )
 _PARTY = re.compile(  # "Regionen tar kostnaden"
-    r"(?i)\b(?:region|kommun|stat|förbund|nämnd|styrels|kansli|förvaltning|förening|bolag|skol)(?:en|et|erna|n)\b"
+    r"(?i)\b(?:region|kommun|stat|förbund|nämnd|styrels|kansli|förvaltning|förening|bolag|skol)(?:en|et"
+    r"|erna|n)\b"
 )
 _SHARE = re.compile(r"(?i)\b(?:procent|andel\w*|hur stor del)\b")
 _OF_THEM = re.compile(r"(?i)\bhur många av\b")
@@ -74,7 +59,8 @@ _SHARES = re.compile(
 )
 _PERCENT = re.compile(r"(?i)(?:%|procent)$")
 _MONEY = re.compile(
-    r"(?i)\b\w*(?:kosta|kostnad|avgift|pris(?:et)?\b|lön(?:en)?\b|hyra|belopp|summa|budget|dyr|ersättning|bidrag"
+    r"(?i)\b\w*(?:kosta|kostnad|avgift|pris(?:et)?\b|lön(?:en)?\b|hyra|belopp|summa|budget|dyr"
+    r"|ersättning|bidrag"
     r"|medel\b|anslag|betala|pengar|tjäna)\w*"
 )
 _DEFINITE = re.compile(  # "vid stationen", "på biblioteket", "fem ställen: kyrkan"
@@ -194,30 +180,7 @@ def _told_new(question: Asked, written: str) -> bool:
 
 
 def _date(question: Asked, text: str) -> bool:
-    if _WANTS_YEAR.search(question.text):
-        return any(question.new(year) for year in _YEAR.findall(text))
-    if _WANTS_MONTH.search(question.text):
-        return any(question.new(match.group()) for match in _MONTH.finditer(text))
-    if _WANTS_HOUR.search(question.text):
-        return any(question.new(match.group()) for match in _HOUR.finditer(text))
-    if _DEADLINE.search(question.text) and not _BY_WHEN.search(text):
-        return False
-    if _BEGAN.search(question.text) and any(question.new(year) for year in _YEAR.findall(text)):
-        return True
-    pattern = _DAY if _WANTS_DAY.search(question.text) else DATE
-    return any(
-        question.new(match.group()) and not _another_time(question, text, match)
-        for match in pattern.finditer(text)
-    )
-
-
-def _another_time(question: Asked, text: str, match: re.Match[str]) -> bool:
-    """Whether a date is of another year than the question's, or the day from which a decision holds."""
-    asked = set(_YEAR.findall(question.text))
-    told = set(_YEAR.findall(text[match.start() : match.end() + _YEAR_AFTER]))
-    if asked and told and not asked & told:
-        return True
-    return bool(_DECIDES.search(question.text) and _FROM.search(text[: match.start()]))
+    return tells_when(question.text, question.new, text)
 
 
 def _duration(question: Asked, text: str) -> bool:

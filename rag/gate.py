@@ -12,10 +12,10 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from os.path import commonprefix
+from itertools import pairwise, takewhile
 
 from index.swedish import terms
+from index.swedish_words import word_table
 from index.types import Hit, Query
 from rag.asking import asked
 from rag.evidence import Gathered
@@ -23,24 +23,20 @@ from rag.facts import numbers
 from rag.fillers import asked_for, fills
 from rag.focus import core_words, fits, is_name, is_verb, spelled_out, stated_day, written_as
 from rag.gate_case import PRESENT, Case, full, named_around, names_in, own, said_beside, surroundings, told_by
-from rag.gate_reach import (
-    attachment_wanted,
-    contact_missing,
-    contents_missing,
-    guess_wanted,
-    present_missing,
-    put_off,
-    voice_missing,
-    year_missing,
-)
-from rag.gate_slots import holder_missing, kind_missing, reason_missing, several_missing, unnamed_municipality
+from rag.gate_lists import present_missing, several_missing, unnamed_municipality
+from rag.gate_reach import attachment_wanted, contact_missing, guess_wanted, put_off
+from rag.gate_reasons import reason_missing
+from rag.gate_slots import holder_missing, kind_missing
+from rag.gate_voices import contents_missing, voice_missing
+from rag.gate_years import year_missing
 from rag.scoring import Scored
 from rag.signals import DECISION, Kind
 from rag.wording import QuestionWord, QuestionWords, term_set
 
 _DECIDED = re.compile(r"\b(?:beslut|bestäm|antog|antagit|fastställ|avslog|godkän)", re.IGNORECASE)
 _AT_MEETING = re.compile(
-    r"(?i)\b(?:togs? upp|tas upp|diskuter\w+|behandla\w+|sades|sas|sa man|pratade\w*|dagordning\w*|träffen|närvar\w+|deltog"
+    r"(?i)\b(?:togs? upp|tas upp|diskuter\w+|behandla\w+|sades|sas|sa man|pratade\w*|dagordning\w*"
+    r"|träffen|närvar\w+|deltog"
     r"|var med|medverka\w+|protokollet|anteckningarna|mötet|sammanträdet)\b"
 )
 _DECIDER = re.compile(  # "Vad beslutade kommunstyrelsen om ..."
@@ -52,9 +48,11 @@ _DECIDING = (
     r"|tyck|ans)"
 )
 _QUANTIFIES = re.compile(r"(?i)\b(?:vilka|vilken|de|dessa|mina|punkt(?:en|erna)?|§) $")
-_LIGHT = frozenset(
-    """början slutet slut tid år hand delvis helt nej ja sätt vis skull håll gång gånger bort fram ner ned upp uppe
-    ute inne framöver framåt redan genast alls överallt tillsammans någonstans""".split()
+_LIGHT = word_table(
+    """
+    början slutet slut tid år hand delvis helt nej ja sätt vis skull håll gång gånger bort fram ner ned
+    upp uppe ute inne framöver framåt redan genast alls överallt tillsammans någonstans
+    """
 )
 """Words beside a matter, which other words may say."""
 _BODY_STEM, _LONG_STEM = 6, 8
@@ -155,8 +153,10 @@ def _lost_quantity(case: Case) -> str:
     there = [known for hit in case.hits for known in numbers(f"{hit.passage.header}\n{hit.passage.text}")]
     for number in numbers(text):
         unit = term_set(number.unit)
-        chained = re.search(r"\d-$", text[: number.start]) or re.match(r"-\d", text[number.end :])  # "80-90-100"
-        if chained or not unit or number.unit == "plus" or number.value >= 1900 or _QUANTIFIES.search(text[: number.start]):
+        before, after = text[: number.start], text[number.end :]
+        chained = re.search(r"\d-$", before) or re.match(r"-\d", after)  # "80-90-100"
+        known_kind = unit and number.unit != "plus" and number.value < 1900
+        if chained or not known_kind or _QUANTIFIES.search(before):
             continue
         if not any(
             known.value == number.value and (not known.unit or term_set(known.unit) & unit) for known in there
@@ -210,11 +210,18 @@ def _said(word: QuestionWord, told: frozenset[str], case: Case) -> bool:
 def _one_compound(word: str, term: str) -> bool:
     """Whether a term is the beginning of a long word, or both begin and end alike ("habersättning")."""
     begins = len(term) >= 6 and len(term) * 2 >= len(word) and word.startswith(term)
-    shared = len(commonprefix((term, word)))
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(term, word, strict=False)))
     stem = (terms(word) or (word,))[0]
     same = shared >= _LONG_STEM and shared >= STEM * len(word)  # "halkbekämpat", "halkbekämpning"
-    return begins or same or (
-        len(stem) >= 7 and len(term) > len(stem) and term[:3] == stem[:3] and term[-ALIKE:] == stem[-ALIKE:]
+    return (
+        begins
+        or same
+        or (
+            len(stem) >= 7
+            and len(term) > len(stem)
+            and term[:3] == stem[:3]
+            and term[-ALIKE:] == stem[-ALIKE:]
+        )
     )
 
 

@@ -19,8 +19,15 @@ from rag.signals import Kind
 from rag.wording import QuestionWord, QuestionWords, term_set
 
 _FOR_WHOM = re.compile(
-    r"(?i)\b(?:represent\w+|företräd\w+|var med från|kom från|deltog (?:\w+ )?(?:för|från)|närvar\w+ (?:för|från))\b"
+    r"(?i)\b(?:represent\w+|företräd\w+|var med från|kom från|deltog (?:\w+ )?(?:för|från)"
+    r"|närvar\w+ (?:för|från))\b"
 )
+GOES_ON = re.compile(  # "Orsaken är ...", "Hon ..."
+    r"(?i)\W*(?:det|detta|den|denna|dessa|de|hon|han|hen|dom|man|där|här|dessutom|även|också|enligt"
+    r"|frågan|kommunen"
+    r"|därför|(?:orsak|skäl|anledning|bakgrund|motiver|syfte|sådan)\w*)\b"
+)
+"""A sentence that begins so goes on from the one before."""
 _COIN = term_set("kr kronor")
 _ACRONYM = 4
 _SHORT = (2, 3)  # letters of what may stand for one word ("VP")
@@ -167,3 +174,11 @@ def said_beside(word: QuestionWord, hit: Hit) -> bool:
         abbreviates(name, word) for word in re.findall(rf"\b{re.escape(name[0])}\w{{7,}}", text)
     )
     return apart or shortened or joined or short or owned or name.rstrip("s") in file
+
+
+def beside(one: Scored, pool: tuple[Scored, ...], step: int) -> Scored | None:
+    """The sentence so many steps after (before) one in its passage."""
+    passage = one.candidate.hit.passage.passage_id
+    same = [held for held in pool if held.candidate.hit.passage.passage_id == passage]
+    at = same.index(one) + step
+    return same[at] if 0 <= at < len(same) else None

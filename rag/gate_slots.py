@@ -1,22 +1,22 @@
-"""Does a sentence by the matter fill what a question leaves open: a day, a name, a sum, a reason?
+"""Does a sentence by the matter fill what a question leaves open: a day, a name, a sum, who holds an office?
 
-One of the two halves of the gate. Pure functions over a ``Case``.
+One of the parts of the gate. Pure functions over a ``Case``.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from simplemma import is_known
 
-from rag.fillers import chooses, fills, is_label, names_person, names_something
+from index.swedish_words import word_table
+from rag.fillers import chooses, fills, names_person, names_something
 from rag.gate_case import PRESENT, Case, full, named_around, names_in, surroundings
-from rag.facts import capitals, numbers
-from rag.gate_reach import of_other_label, of_other_year
+from rag.gate_reach import of_other_label
+from rag.gate_years import of_other_year
 from rag.offices import asks_for_change, body_of_office, office_asked, otherwise_said, tells_change
 from rag.scoring import Scored
-from rag.signals import OWN_REASON, REASON, SAID_REASON, Kind
+from rag.signals import Kind
 from rag.wording import QuestionWord, term_set
 
 _SUBJECT = re.compile(  # "Saltsund har tio i kö", "Torpsala: Förvaltningen utreder"
@@ -26,48 +26,22 @@ _SUBJECT = re.compile(  # "Saltsund har tio i kö", "Torpsala: Förvaltningen ut
 _TAKES_UP = re.compile(
     r"(?i)\b(?:dem|han|hon|denn[ae]|dessa|detta|uppdraget|arbetet|frågan|ärendet|kostnaden)\b"
 )
-_COUNTED = re.compile(
-    r"(?i)\b(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|några|flera|vissa|någon|hälften av|\d+)(?: av)?(?: \w+)? \w*kommun(?:er|erna)?\b"
-)
-_LASTING = frozenset("äga äger ägde driva driver drev förvalta förvaltar sköta sköter ansvara ansvarar".split())
+_LASTING = word_table("äga äger ägde driva driver drev förvalta förvaltar sköta sköter ansvara ansvarar")
 """What a body does with a thing for long: being spoken of beside it is not doing it."""
 _BESIDE = re.compile(r"(?i)\b(?:jämte|utom|förutom) \w+")
 _LEAVES = re.compile(  # who leaves an office does not come into it
     r"\b[A-ZÅÄÖ][\wåäö-]+(?: [A-ZÅÄÖ][\wåäö-]+)? (?:har )?"
     r"(?:avsagt|avsäger|avgår|avgick|lämnar|lämnade|slutar|slutade)\b"
 )
-_SOME_REASON = re.compile(
-    "|".join(signs.pattern for signs in (SAID_REASON, OWN_REASON, REASON)), re.IGNORECASE
-)
-_GOES_ON = re.compile(  # "Orsaken är ...", "Hon ..."
-    r"(?i)\W*(?:det|detta|den|denna|dessa|de|hon|han|hen|dom|man|där|här|dessutom|även|också|enligt|frågan|kommunen"
-    r"|därför|(?:orsak|skäl|anledning|bakgrund|motiver|syfte|sådan)\w*)\b"
-)
-_LABELLED = re.compile(r"(?i)\W*(?:alternativ|modell|scenario|spår|förslag|steg) (?:[a-z]|\d)\b")
-_BETWEEN_ITEMS = re.compile(r"[,;/]| och | samt | men |\d[.)] ")
 OWN, FULL = 0.3, 0.5
 """Shares of the best sentence's match that the filling sentence must have: by its own words; with
 heading, neighbour and place. One pair for all kinds: measured on three question sets together."""
 CHOSEN = 0.5
 """Share of the question's weight that a sentence must cover to tell which company was chosen."""
-REASONED = 0.8
-"""Share of the best sentence's match from which a reason is looked for beside a sentence."""
-REASON_REACH = 3
-"""Sentences before and after it in which a faint sign of a reason counts; a plain one in all its passage."""
-LISTED = 0.3
-"""Share of the best sentence's match from which a sentence may enumerate what was counted."""
-NEAREST = 0.9
-"""Share of the best sentence's own words from which a sentence says the most of the matter."""
 _TITLE_WORDS = 15
 _SHORT = 6  # words of a line in a list without signs
-STATED = 0.8
-"""Share of the question's weight from which a sentence says itself what a reason is asked for."""
-SHARED = 0.1
-"""Share of it that a sentence beside must say for its reason to go with that."""
 _BY_NAME: frozenset[Kind] = frozenset({"amount", "count", "date"})
 _AT: frozenset[Kind] = frozenset({"place", "municipality"})
-
-
 MISSING: tuple[tuple[Kind, str], ...] = (
     ("amount", "inget belopp"),
     ("count", "inget antal"),
@@ -96,23 +70,6 @@ def kind_missing(case: Case) -> str:
     return ""
 
 
-def unnamed_municipality(case: Case) -> str:
-    """A municipality is asked for, and the sentence that says the most of the matter only counts ("en kommun")."""
-    if "municipality" not in case.kinds or case.sided:
-        return ""
-    pool = case.gathered.scored
-    best = max(case.matter.coverage(one.candidate.terms) for one in pool)
-    told = [one for one in pool if case.matter.coverage(one.candidate.terms) >= NEAREST * best]
-    if not told or not all(_COUNTED.search(one.candidate.text) for one in told):
-        return ""
-    for one in told:
-        after = _beside(one, pool, 1)
-        here = (one, after) if after else (one,)
-        if any(fills("municipality", case.asked, beside.candidate.text) for beside in here):
-            return ""
-    return "Källorna säger inte vilken kommun."
-
-
 def holder_missing(case: Case) -> str:
     """An office is asked about, and no sentence names somebody by it, or as coming into it."""
     office = office_asked(case.query.text)
@@ -121,109 +78,6 @@ def holder_missing(case: Case) -> str:
     if not office or any(_holds(one, word, case) for one in case.asked_of):
         return ""
     return f"Källorna säger inte vem som är {office}."
-
-
-def several_missing(case: Case) -> str:
-    """ "Vilka två ...", and the sources count them without saying which."""
-    wanted = case.asked.several
-    if wanted < 2 or "municipality" in case.kinds:
-        return ""
-    pool = case.gathered.scored
-    if counting := [one for one in pool if _counts_them(one, case)]:
-        told = any(_enumerated(one, wanted, pool) for one in counting)
-    else:
-        best = max(full(one, case.core) for one in pool)
-        about = [one.candidate for one in pool if full(one, case.core) >= LISTED * best]
-        bullets = Counter(one.hit.passage.passage_id for one in about if one.bullet)
-        told = max(bullets.values(), default=0) >= wanted or any(_items(one.text) >= wanted for one in about)
-    return "" if told else "Källorna nämner dem men räknar inte upp dem."
-
-
-def _counts_them(one: Scored, case: Case) -> bool:
-    """Whether a sentence counts the things asked for ("Två av föreläsarna ...")."""
-    asked = numbers(case.query.text)
-    things = {
-        term for number in asked for term in term_set(" ".join(case.query.text[number.end :].split()[:2]))
-    }
-    text = one.candidate.text
-    return any(
-        number.value in {wanted.value for wanted in asked}
-        and things & term_set(" ".join(text[number.end :].split()[:3]))
-        for number in numbers(text)
-        if not is_label(number, text)
-    )
-
-
-def _enumerated(one: Scored, wanted: int, pool: tuple[Scored, ...]) -> bool:
-    """Whether what a sentence counts is listed in it, in the next or in a list that it opens."""
-    if _lists(one.candidate.text, wanted):
-        return True
-    after = _beside(one, pool, 1)
-    if after is None:
-        return False
-    opens_list = after.candidate.bullet and not one.candidate.bullet
-    later = _beside(one, pool, 2)
-    goes_on = later is not None and _GOES_ON.match(later.candidate.text)
-    return (
-        opens_list
-        or _lists(after.candidate.text, wanted)
-        or bool(goes_on and later and _lists(later.candidate.text, wanted))
-    )
-
-
-def _items(text: str) -> int:
-    return len(_BETWEEN_ITEMS.findall(text)) + 1
-
-
-def _lists(text: str, wanted: int) -> bool:
-    """Whether a sentence enumerates so many: by name, by label, after a colon or in brackets, as "De är ..."."""
-    named = sum(not name.initial for name in capitals(text)) >= wanted
-    opens = bool(re.search(r"[:;(–]", text)) or bool(_GOES_ON.match(text))
-    return bool(_LABELLED.match(text)) or ((named or opens) and _items(text) >= wanted)
-
-
-def reason_missing(case: Case) -> str:
-    """ "Varför", and what speaks of the matter holds no sign of a reason: by the sentences that say
-    what is asked about, or, where it is only said in other words, in the passage.
-    """
-    if "reason" not in case.kinds:
-        return ""
-    pool = case.gathered.scored
-    stated = [one for one in pool if not one.candidate.heading and _states(one, case) >= STATED]
-    told = any(_reason_by(one, case) for one in stated) if stated else _reason_about(case)
-    return "" if told else "Källorna tar upp frågan men anger inget skäl."
-
-
-def _states(one: Scored, case: Case) -> float:
-    return case.said.coverage(one.candidate.terms)
-
-
-def _reason_by(one: Scored, case: Case) -> bool:
-    """Whether a sentence gives a reason itself, or the one before or after it does and goes with it."""
-    if _SOME_REASON.search(one.candidate.text):
-        return True
-    before, after = (_beside(one, case.gathered.scored, step) for step in (-1, 1))
-    return any(
-        beside is not None
-        and not (one.candidate.bullet and beside.candidate.bullet)
-        and bool(_SOME_REASON.search(beside.candidate.text))
-        and (bool(_GOES_ON.match(later.candidate.text)) or _states(beside, case) >= SHARED)
-        for beside, later in ((before, one), (after, after))
-        if later is not None
-    )
-
-
-def _reason_about(case: Case) -> bool:
-    """Whether the passages of the best sentences give a reason plainly, or a faint one is near those."""
-    pool = case.gathered.scored
-    best = max(full(one, case.core) for one in pool)
-    about = [one for one in pool if full(one, case.core) >= REASONED * best]
-    plain = any(SAID_REASON.search(one.candidate.hit.passage.text) for one in about)
-    return (
-        plain
-        or any(OWN_REASON.search(one.candidate.text) for one in about)
-        or any(REASON.search(_around(one, pool)) for one in about)
-    )
 
 
 def _stands_by(kind: Kind, case: Case) -> bool:
@@ -263,7 +117,7 @@ def _bound(kind: Kind, case: Case) -> bool:
 
 
 def _told(one: Scored) -> frozenset[str]:
-    """What a sentence says itself; with the sentence before, where it takes that up; with what opens its list."""
+    """What a sentence says itself; with the one before, where it takes that up; with what opens its list."""
     candidate = one.candidate
     opening = term_set(_opening(candidate.hit.passage.text[: candidate.start]))
     told = candidate.terms | opening if candidate.words <= _SHORT else candidate.terms
@@ -356,19 +210,3 @@ def _of_rival(one: Scored, case: Case) -> bool:
     ours = [any(word.match(term_set(who)) >= PRESENT for word in case.names) for _, who in told]
     before = [own for (at, _), own in zip(told, ours, strict=True) if at < candidate.end]
     return any(ours) and bool(before) and not before[-1]
-
-
-def _beside(one: Scored, pool: tuple[Scored, ...], step: int) -> Scored | None:
-    """The sentence so many steps after (before) one in its passage."""
-    passage = one.candidate.hit.passage.passage_id
-    same = [held for held in pool if held.candidate.hit.passage.passage_id == passage]
-    at = same.index(one) + step
-    return same[at] if 0 <= at < len(same) else None
-
-
-def _around(one: Scored, pool: tuple[Scored, ...]) -> str:
-    """A sentence with those near it in its passage."""
-    passage = one.candidate.hit.passage.passage_id
-    same = [held for held in pool if held.candidate.hit.passage.passage_id == passage]
-    at = same.index(one)
-    return " ".join(held.candidate.text for held in same[max(0, at - REASON_REACH) : at + REASON_REACH + 1])

@@ -13,15 +13,18 @@ _OFFICE = re.compile(
     r"|konsulent|konsult|läkare|sköterska|forskare|rådgivare|handläggare|ekonom|controller|jurist|advokat"
     r"|rektor|lärare|pedagog|kurator|psykolog|terapeut|logoped|apotekare|planerare|utvecklare|kassör|revisor"
     r"|ombud|representant|kontaktperson|vikarie|arkitekt|ingenjör|kanslist|tolk|vaktmästare|sammankallande"
-    r"|justerare|notarie|ledamot|suppleant|doktorand|föreläsare|talare|moderator|handledare)(?:e?n|s|ens|or|er|erna|orna|na)?$"
+    r"|justerare|notarie|ledamot|suppleant|doktorand|föreläsare|talare|moderator|handledare)(?:e?n|s|ens"
+    r"|or|er|erna|orna|na)?$"
 )
 _HOLDER = re.compile(
-    r"(?i)\b(?:vad heter|namn(?:et)?(?: på)?|vilken (?=\w+ är det)|vem (?:är|var|(?:ska )?bli[rv]?|blev|valdes|väljs|utsågs|utses"
+    r"(?i)\b(?:vad heter|namn(?:et)?(?: på)?|vilken (?=\w+ är det)|vem (?:är|var|(?:ska )?bli[rv]?|blev"
+    r"|valdes|väljs|utsågs|utses"
     r"|anställ\w+|rekryter\w+|tillträd\w+|tillsatt\w*|nominera\w*|tog över|tar över))"
     r"(?P<rest>(?: [\w./-]+){1,6})"
 )
 _CHANGES = re.compile(
-    r"(?i)\b(?:nya?|nye|bli[rv]?|blev|valdes|väljs|utsågs|utses|anställ\w+|rekryter\w+|tillträd\w+|tillsatt\w*"
+    r"(?i)\b(?:nya?|nye|bli[rv]?|blev|valdes|väljs|utsågs|utses|anställ\w+|rekryter\w+|tillträd\w+"
+    r"|tillsatt\w*"
     r"|tog över|tar över)\b"
 )
 _CHOSEN = re.compile(

@@ -42,7 +42,8 @@ DATE = re.compile(
     rf"\b\d{{1,2}}(?::?[ea])?\s*(?:{_MONTHS}|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|nov|dec)\b"
     rf"|\b\d{{1,2}}/\d{{1,2}}\b|\b(?:19|20)\d\d-\d\d-\d\d\b|\b\d{{6}}\b|\b(?:{_MONTHS})\b"
     r"|\bvecka \d+|\bv\.? ?\d{1,2}\b"
-    r"|\bi (?:vår|sommar|höst|vinter)\b|\b(?:års|halv)?(?:våren|hösten|sommaren|vintern|årsskiftet|halvåret|kvartal\w*)\b"
+    r"|\bi (?:vår|sommar|höst|vinter)\b|\b(?:års|halv)?(?:våren|hösten|sommaren|vintern|årsskiftet"
+    r"|halvåret|kvartal\w*)\b"
     r"|\b(?:år|sedan|from|fr\.?o\.?m\.?|senast|under) (?:19|20)\d\d\b"
     r"|\bkl(?:ockan|\.)? ?\d", _I)  # fmt: skip
 QUANTITY = re.compile(rf"\b(?:{_FIGURE}|{_NUMBER_WORDS.replace('ett|en|', '')})(?: ?%| \\w+)", _I)
@@ -97,7 +98,8 @@ REASON = any_of(
 SAID_REASON = any_of(
     r"\b(?:eftersom|därför|därmed|på grund av|p\.?g\.?a|med anledning av|utifrån att|för att|bero[rd]\w*)\b",
     r"\b(?:bakgrund|orsak|skäl|motiver|syfte)\w*",
-    r"\b(?:med hänvisning|i väntan på|med hänsyn till|hänger ihop|med tanke på|dels|vilket gör|gör att|tack vare|följd av|då \w+)\b",
+    r"\b(?:med hänvisning|i väntan på|med hänsyn till|hänger ihop|med tanke på|dels|vilket gör|gör att"
+    r"|tack vare|följd av|då \w+)\b",
     r"\bförklar(?:ing\w*|\w+ (?:med|av|att))\b",
 )
 """Words that give a reason plainly, where ``REASON`` holds faint signs too."""

@@ -1,0 +1,76 @@
+"""Do the sources give a reason where a question asks why?
+
+One of the parts of the gate. Pure functions over a ``Case``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.gate_case import GOES_ON, Case, beside, full
+from rag.scoring import Scored
+from rag.signals import OWN_REASON, REASON, SAID_REASON
+
+_SOME_REASON = re.compile(
+    "|".join(signs.pattern for signs in (SAID_REASON, OWN_REASON, REASON)), re.IGNORECASE
+)
+REASONED = 0.8
+"""Share of the best sentence's match from which a reason is looked for beside a sentence."""
+REASON_REACH = 3
+"""Sentences before and after it in which a faint sign of a reason counts; a plain one in all its passage."""
+STATED = 0.8
+"""Share of the question's weight from which a sentence says itself what a reason is asked for."""
+SHARED = 0.1
+"""Share of it that a sentence beside must say for its reason to go with that."""
+
+
+def reason_missing(case: Case) -> str:
+    """ "Varför", and what speaks of the matter holds no sign of a reason: by the sentences that say
+    what is asked about, or, where it is only said in other words, in the passage.
+    """
+    if "reason" not in case.kinds:
+        return ""
+    pool = case.gathered.scored
+    stated = [one for one in pool if not one.candidate.heading and _states(one, case) >= STATED]
+    told = any(_reason_by(one, case) for one in stated) if stated else _reason_about(case)
+    return "" if told else "Källorna tar upp frågan men anger inget skäl."
+
+
+def _states(one: Scored, case: Case) -> float:
+    return case.said.coverage(one.candidate.terms)
+
+
+def _reason_by(one: Scored, case: Case) -> bool:
+    """Whether a sentence gives a reason itself, or the one before or after it does and goes with it."""
+    if _SOME_REASON.search(one.candidate.text):
+        return True
+    before, after = (beside(one, case.gathered.scored, step) for step in (-1, 1))
+    return any(
+        beside is not None
+        and not (one.candidate.bullet and beside.candidate.bullet)
+        and bool(_SOME_REASON.search(beside.candidate.text))
+        and (bool(GOES_ON.match(later.candidate.text)) or _states(beside, case) >= SHARED)
+        for beside, later in ((before, one), (after, after))
+        if later is not None
+    )
+
+
+def _reason_about(case: Case) -> bool:
+    """Whether the passages of the best sentences give a reason plainly, or a faint one is near those."""
+    pool = case.gathered.scored
+    best = max(full(one, case.core) for one in pool)
+    about = [one for one in pool if full(one, case.core) >= REASONED * best]
+    plain = any(SAID_REASON.search(one.candidate.hit.passage.text) for one in about)
+    return (
+        plain
+        or any(OWN_REASON.search(one.candidate.text) for one in about)
+        or any(REASON.search(_around(one, pool)) for one in about)
+    )
+
+
+def _around(one: Scored, pool: tuple[Scored, ...]) -> str:
+    """A sentence with those near it in its passage."""
+    passage = one.candidate.hit.passage.passage_id
+    same = [held for held in pool if held.candidate.hit.passage.passage_id == passage]
+    at = same.index(one)
+    return " ".join(held.candidate.text for held in same[max(0, at - REASON_REACH) : at + REASON_REACH + 1])
