@@ -57,6 +57,7 @@ _SHARES = re.compile(
     r"(?i)\d+(?:[.,]\d+)? ?(?:%|procent)"
     r"|\b(?:häl(?:ften|vten)|halva?|\w+(?:delar|del)|samtliga|alla|ingen|\d+ av \d+)\b"
 )
+_CHANGE = re.compile(r"(?i)\b(?:öka|ökn|minska|höj|sänk|sjunk|sjönk|stig|fördyr|dyrare|billigare)\w*")
 _PERCENT = re.compile(r"(?i)(?:%|procent)$")
 _MONEY = re.compile(
     r"(?i)\b\w*(?:kosta|kostnad|avgift|pris(?:et)?\b|lön(?:en)?\b|hyra|belopp|summa|budget|dyr"
@@ -132,11 +133,11 @@ def _amount(question: Asked, text: str) -> bool:
     """A sum; a share where one is asked for; any number with a unit where no money is spoken of."""
     if _SHARE.search(question.text):
         return any(_told_new(question, match.group()) for match in _SHARES.finditer(text))
-    money = bool(_MONEY.search(question.text))
+    money = bool(_MONEY.search(question.text)) and not _CHANGE.search(question.text)
     sums = (match.group() for match in AMOUNT.finditer(text))
     if any(question.new(told) and not (money and _PERCENT.search(told)) for told in sums):
         return True
-    return not money and _quantity(question, text)
+    return not _MONEY.search(question.text) and _quantity(question, text)
 
 
 def _quantity(question: Asked, text: str) -> bool:

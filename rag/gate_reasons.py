@@ -14,6 +14,10 @@ from rag.signals import OWN_REASON, REASON, SAID_REASON
 _SOME_REASON = re.compile(
     "|".join(signs.pattern for signs in (SAID_REASON, OWN_REASON, REASON)), re.IGNORECASE
 )
+_EXPLAINS = re.compile(  # a sentence that gives the reason of what was said above
+    r"(?i)\W*(?:(?:orsak|skäl|anledning|bakgrund|förklaring)\w*|(?:det|detta|allt) beror)\b"
+)
+_NAMES_REASON = re.compile(r"(?i)\b(?:orsaken|skälet|anledningen|bakgrunden|förklaringen)\b")
 REASONED = 0.8
 """Share of the best sentence's match from which a reason is looked for beside a sentence."""
 REASON_REACH = 3
@@ -41,18 +45,35 @@ def _states(one: Scored, case: Case) -> float:
 
 
 def _reason_by(one: Scored, case: Case) -> bool:
-    """Whether a sentence gives a reason itself, or the one before or after it does and goes with it."""
-    if _SOME_REASON.search(one.candidate.text):
+    """Whether a sentence gives a reason itself, a later one opens by explaining, or one beside it gives
+    a reason and goes with it.
+    """
+    pool = case.gathered.scored
+    if _SOME_REASON.search(one.candidate.text) or _explained_later(one, pool):
         return True
-    before, after = (beside(one, case.gathered.scored, step) for step in (-1, 1))
-    return any(
-        beside is not None
-        and not (one.candidate.bullet and beside.candidate.bullet)
-        and bool(_SOME_REASON.search(beside.candidate.text))
-        and (bool(GOES_ON.match(later.candidate.text)) or _states(beside, case) >= SHARED)
-        for beside, later in ((before, one), (after, after))
-        if later is not None
+    before, after = beside(one, pool, -1), beside(one, pool, 1)
+    return _goes_with(before, one, one, case) or _goes_with(after, one, after, case)
+
+
+def _explained_later(one: Scored, pool: tuple[Scored, ...]) -> bool:
+    passage = one.candidate.hit.passage.passage_id
+    later = (
+        held.candidate
+        for held in pool
+        if held.candidate.hit.passage.passage_id == passage and held.candidate.start > one.candidate.start
     )
+    return any(_EXPLAINS.match(candidate.text) for candidate in later)
+
+
+def _goes_with(near: Scored | None, one: Scored, later: Scored | None, case: Case) -> bool:
+    """Whether a sentence beside gives a reason for what ``one`` says: the later of them goes on from the
+    other, it names the reason as such, or it speaks of the matter.
+    """
+    if near is None or later is None or (one.candidate.bullet and near.candidate.bullet):
+        return False
+    text = near.candidate.text
+    linked = GOES_ON.match(later.candidate.text) or _NAMES_REASON.search(text)
+    return bool(_SOME_REASON.search(text)) and (bool(linked) or _states(near, case) >= SHARED)
 
 
 def _reason_about(case: Case) -> bool:
