@@ -158,6 +158,8 @@ def _count(question: Asked, text: str) -> bool:
     for number in numbers(text):
         if not _told_new(question, text[number.start : number.end]) or is_label(number, text):
             continue
+        if re.match(r"[-–]\d", text[number.end :]):  # "22-23 maj"
+            continue
         if number.unit == "kr" or (number.unit == "%" and "procent" not in question.text):
             continue
         following = _NEXT.match(text, number.end)

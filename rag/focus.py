@@ -31,7 +31,7 @@ def core_words(query: Query, words: QuestionWords, soften: bool = True) -> Quest
     scope = frozenset(
         term for name in (*query.filters.bodies, *query.filters.organisations) for term in terms(name)
     ) | frozenset(term for term in query.framing if term.upper() in query.text)  # "GR" for its full name
-    last = re.split(r"[.:!] ", query.text)[-1].lower()
+    last = re.split(r"[.!] (?=[A-ZÅÄÖ])|: ", query.text)[-1].lower()  # not behind "dok."
     core = tuple(word for word in words.words if word.word in last and not _beside(word, scope))
     if soften:
         core = tuple(_weighed(word, query.text) for word in core)

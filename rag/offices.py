@@ -33,6 +33,9 @@ _CHOSEN = re.compile(
     r"|blivit|nya?|nye|börja\w*|förordna\w*|tf\b|t\.f\.|tillförordnad\w*"
     r"|vikariera\w*|ersätter|ersatte|välkomna\w*)"
 )
+_BODY = re.compile(
+    r"(?i)(?:råd|grupp|nätverk|nämnd|styrelse|utskott|förbund|förening|organ|kommitté|fullmäktige)(?:en?|et|n)?$"
+)
 _ALIKE = {
     "ordförande": "ordf",
     "sekreterare": "sekr|vid pennan|antecknat|protokoll|skriver",
@@ -56,8 +59,8 @@ def office_asked(question: str) -> str:
 
 def body_of_office(question: str, office: str) -> str:
     """Of what somebody holds the office: "branschrådet" in "ordförande i branschrådet"; "" for none."""
-    found = re.search(rf"(?i)\b{re.escape(office)} (?:i|för|på|hos) ([\w-]+)", question)
-    return found[1] if found else ""
+    found = re.search(rf"\b(?i:{re.escape(office)}) (?:i|för|på|hos) (?:[a-zåäö]+s )?([\w-]+)", question)
+    return found[1] if found and (found[1][0].isupper() or _BODY.search(found[1])) else ""
 
 
 def asks_for_change(question: str) -> bool:

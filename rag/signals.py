@@ -107,6 +107,7 @@ OWN_REASON = any_of(
     r"\w+skäl\b",
     r"\btills\b(?! vidare)",
     r"\bsedan (?:\w+ ){1,4}(?:har|hade|behövt|blivit|fått|gått|sagt|slutat)\b",
+    r"\befter (?:upprepad|klagomål|kritik|problem|incident|synpunkt|att)\w*",
     r"\b(?:när|innan) (?:\w+ ){0,4}(?:är klar|saknas)\w*",
     r"\b(?:befara|oroa|orolig|oro för|rädd|undvik|slipp)\w*",
     r"\b(?:inte|ej|för) (?:råd|tid|få|dyr|sen|lång|liten|svår|hög|låg)\w*",
