@@ -59,7 +59,8 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"^(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför)\b).*\b(lokal|adress)\b",
         r"\bvar någonstans\b",
     ),
-    "municipality": (r"\bvilk(a|en|et)( (?!\w*r\b)\w+){0,2} (\w*kom+un(er)?|städer|stad|orter)\b",
+    "municipality": (
+        r"\bvilk(a|en|et)( (?!\w*r\b)\w+){0,2} (\w*kom+un(er)?|städer|stad|orter)\b",
         r"\bvilk(a|en) (av )?(de )?\w*kom+un(erna|en)\b",
     ),
     "list": (

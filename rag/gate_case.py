@@ -170,7 +170,7 @@ def said_beside(word: QuestionWord, hit: Hit) -> bool:
     plain = bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text))
     joined = len(name) >= _LONG and not plain and name in re.sub(r"[\W_]+", "", text)  # "MiniMaria"
     region = name.endswith("regionen") and bool(re.search(r"\bregionen\b", text))
-    owned = region or not plain and bool(re.search(rf"(?<!\w){re.escape(name)}s(?!\w)", text))
+    owned = region or (not plain and bool(re.search(rf"(?<!\w){re.escape(name)}s(?!\w)", text)))
     shortened = len(name) in _SHORT and any(
         abbreviates(name, word) for word in re.findall(rf"\b{re.escape(name[0])}\w{{7,}}", text)
     )

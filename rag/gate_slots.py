@@ -11,7 +11,7 @@ from simplemma import is_known
 
 from index.swedish_words import word_table
 from rag.fillers import chooses, fills, names_person, names_something
-from rag.gate_case import PRESENT, Case, full, named_around, names_in, surroundings
+from rag.gate_case import PRESENT, Case, beside, full, named_around, names_in, surroundings
 from rag.gate_reach import of_other_label
 from rag.gate_years import of_other_year
 from rag.offices import asks_for_change, body_of_office, office_asked, otherwise_said, tells_change
@@ -26,6 +26,7 @@ _SUBJECT = re.compile(  # "Saltsund har tio i kö", "Torpsala: Förvaltningen ut
 _TAKES_UP = re.compile(
     r"(?i)\b(?:dem|han|hon|denn[ae]|dessa|detta|uppdraget|arbetet|frågan|ärendet|kostnaden)\b"
 )
+_DATED = re.compile(r"(?i)\w*datum\b|\bpreliminär")  # "19 okt är arbetsdatum" is of what stands above
 _LASTING = word_table("äga äger ägde driva driver drev förvalta förvaltar sköta sköter ansvara ansvarar")
 """What a body does with a thing for long: being spoken of beside it is not doing it."""
 _BESIDE = re.compile(r"(?i)\b(?:jämte|utom|förutom) \w+")
@@ -87,8 +88,11 @@ def _stands_by(kind: Kind, case: Case) -> bool:
     own_best = max(case.matter.coverage(one.candidate.terms) for one in told)
     full_best = max(full(one, case.matter) for one in told)
     return any(
-        (case.matter.coverage(_told(one)) >= OWN * own_best or (kind in _BY_NAME and _under_names(one, case)))
-        and full(one, case.matter) >= FULL * full_best
+        (
+            case.matter.coverage(_told(one, pool)) >= OWN * own_best
+            or (kind in _BY_NAME and _under_names(one, case))
+        )
+        and case.matter.coverage(surroundings(one) | _told(one, pool)) >= FULL * full_best
         and named_around(one, case)
         and (not _bound(kind, case) or names_in(surroundings(one), one, case))
         and (kind not in ("amount", "count") or case.sided or _named_before(one, case))
@@ -107,7 +111,7 @@ def _does(one: Scored, case: Case) -> bool:
     return (
         not verbs
         or names_person(case.asked, one.candidate.text)
-        or any(word.match(_told(one)) >= PRESENT for word in verbs)
+        or any(word.match(_told(one, case.gathered.scored)) >= PRESENT for word in verbs)
     )
 
 
@@ -116,11 +120,18 @@ def _bound(kind: Kind, case: Case) -> bool:
     return not case.sided and (kind in _AT or (kind == "person" and case.for_whom))
 
 
-def _told(one: Scored) -> frozenset[str]:
+def _two_before(one: Scored, pool: tuple[Scored, ...]) -> frozenset[str]:
+    before = [held.candidate.terms for step in (-1, -2) if (held := beside(one, pool, step)) is not None]
+    return frozenset().union(*before)
+
+
+def _told(one: Scored, pool: tuple[Scored, ...]) -> frozenset[str]:
     """What a sentence says itself; with the one before, where it takes that up; with what opens its list."""
     candidate = one.candidate
     opening = term_set(_opening(candidate.hit.passage.text[: candidate.start]))
     told = candidate.terms | opening if candidate.words <= _SHORT else candidate.terms
+    if _DATED.search(candidate.text):
+        told |= _two_before(one, pool)
     return told | candidate.before if _TAKES_UP.search(candidate.text) else told
 
 
@@ -177,7 +188,7 @@ def _holds(one: Scored, office: QuestionWord, case: Case) -> bool:
         said = (said or follows or before) and tells_change(text)
     whose = _whose(office.word, case.query.text)
     body = body_of_office(case.query.text, office.word).lower()
-    of_body = next((word for word in case.said.words if word.word == body), None)
+    of_body = next((word for word in case.said.words if word.word == body and "-" not in body), None)
     around = surroundings(one) | term_set(f"{candidate.hit.place.body} {candidate.hit.place.organisation}")
     return (
         said
