@@ -47,6 +47,7 @@ _ANYONE = re.compile(  # who may be a municipality or a body
     r"|\bavgör\w*|\bgör\b|\bsköt\w*|\btäck\w*|\bstår för\b|\btar hand\b|\bbygg\w*|\bbestäm\w*"
     r"|\bkallar samman\b|\bsammankallar\b|\bhåller i\b"
 )
+_BY_NAME = re.compile(r"(?i)\b(?:vad heter|vad hette|namnet)\b")  # no body will do
 _PARTY = re.compile(  # "Regionen tar kostnaden"
     r"(?i)\b(?:region|kommun|stat|förbund|nämnd|styrels|kansli|förvaltning|förening|bolag|skol)(?:en|et"
     r"|erna|n)\b"
@@ -208,7 +209,7 @@ def _person(question: Asked, text: str) -> bool:
     ]
     single += [match["before"] or match["after"] for match in _IN_ROLE.finditer(text)]
     single += [short for short in _INITIALS.findall(text) if short not in GENERAL]
-    if _ANYONE.search(question.text):
+    if _ANYONE.search(question.text) and not _BY_NAME.search(question.text):
         single += _new_places(question, text)
         single += _PARTY.findall(text)
     return any(question.new(name) for name in (*full, *single))

@@ -17,7 +17,7 @@ _OFFICE = re.compile(
     r"|or|er|erna|orna|na)?$"
 )
 _HOLDER = re.compile(
-    r"(?i)\b(?:vad heter|namn(?:et)?(?: på)?|vilken (?=\w+ är det)|vem (?:är|var|(?:ska )?bli[rv]?|blev"
+    r"(?i)\b(?:vad heter|namn(?:et)?(?: på)?|vilken(?= \w+ är det)|vem (?:är|var|(?:ska )?bli[rv]?|blev"
     r"|valdes|väljs|utsågs|utses"
     r"|anställ\w+|rekryter\w+|tillträd\w+|tillsatt\w*|nominera\w*|tog över|tar över))"
     r"(?P<rest>(?: [\w./-]+){1,6})"
