@@ -26,6 +26,10 @@ _SUBJECT = re.compile(  # "Saltsund har tio i kö", "Torpsala: Förvaltningen ut
 _TAKES_UP = re.compile(
     r"(?i)\b(?:dem|han|hon|denn[ae]|dessa|detta|uppdraget|arbetet|frågan|ärendet|kostnaden)\b"
 )
+_WILL_DO = re.compile(r"(?i)\bvem (?:ska|skall|kommer(?: att)?) (?:genomföra|göra|utföra)\b")
+_ASSIGNED = re.compile(  # somebody is to do it
+    r"(?i)\b(?:ska|skall|kommer att|uppdra\w*|ansvar\w*|åtar|tar|gör|genomför|utför|sköter|leder|håller|av)\b"
+)
 _DATED = re.compile(r"(?i)\w*datum\b|\bpreliminär")  # "19 okt är arbetsdatum" is of what stands above
 _LASTING = word_table("äga äger ägde driva driver drev förvalta förvaltar sköta sköter ansvara ansvarar")
 """What a body does with a thing for long: being spoken of beside it is not doing it."""
@@ -108,6 +112,8 @@ def _stands_by(kind: Kind, case: Case) -> bool:
 def _does(one: Scored, case: Case) -> bool:
     """Whether a sentence names a person, or says of a body or municipality what is asked who does."""
     verbs = [word for word in case.said.words if word.word in _LASTING]
+    if _WILL_DO.search(case.query.text) and not _ASSIGNED.search(one.candidate.text):
+        return False
     return (
         not verbs
         or names_person(case.asked, one.candidate.text)
