@@ -36,8 +36,7 @@ from rag.wording import QuestionWord, QuestionWords, term_set
 _DECIDED = re.compile(r"\b(?:beslut|bestäm|antog|antagit|fastställ|avslog|godkän)", re.IGNORECASE)
 _AT_MEETING = re.compile(
     r"(?i)\b(?:togs? upp|tas upp|diskuter\w+|behandla\w+|sades|sas|sa man|pratade\w*|dagordning\w*"
-    r"|träffen|närvar\w+|deltog"
-    r"|var med|medverka\w+|protokollet|anteckningarna|mötet|sammanträdet)\b"
+    r"|träffen|närvar\w+|deltog|var med|medverka\w+|protokollet|anteckningarna|mötet|sammanträdet)\b"
 )
 _DECIDER = re.compile(  # "Vad beslutade kommunstyrelsen om ..."
     r"(?i)\b(?:beslut\w*|bestäm\w*|tyckte|sa(?:de)?) (?P<body>\w*(?:styrelsen|nämnden|fullmäktige|utskottet"
@@ -55,9 +54,9 @@ _LIGHT = word_table(
     """
 )
 """Words beside a matter, which other words may say."""
-_BODY_STEM, _LONG_STEM = 6, 8
+_BODY_STEM, _SHORTENED, _LONG_STEM = 6, 7, 8
 ALIKE = 3
-"""Letters with which a shortened word ends as the whole one does ("infomöte")."""
+"""Letters with which a shortened word begins and ends as the whole one does ("infomöte")."""
 _FIGURES: tuple[Kind, ...] = ("amount", "count", "date", "duration")
 UNDECIDED = 0.5
 """Share of the best sentence's match that a decision must have."""
@@ -213,16 +212,9 @@ def _one_compound(word: str, term: str) -> bool:
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(term, word, strict=False)))
     stem = (terms(word) or (word,))[0]
     same = shared >= _LONG_STEM and shared >= STEM * len(word)  # "halkbekämpat", "halkbekämpning"
-    return (
-        begins
-        or same
-        or (
-            len(stem) >= 7
-            and len(term) > len(stem)
-            and term[:3] == stem[:3]
-            and term[-ALIKE:] == stem[-ALIKE:]
-        )
-    )
+    shortened = len(stem) >= _SHORTENED and len(term) > len(stem)
+    alike = term[:ALIKE] == stem[:ALIKE] and term[-ALIKE:] == stem[-ALIKE:]
+    return begins or same or (shortened and alike)
 
 
 def _elsewhere(case: Case) -> str:

@@ -24,8 +24,7 @@ _FOR_WHOM = re.compile(
 )
 GOES_ON = re.compile(  # "Orsaken är ...", "Hon ..."
     r"(?i)\W*(?:det|detta|den|denna|dessa|de|hon|han|hen|dom|man|där|här|dessutom|även|också|enligt"
-    r"|frågan|kommunen"
-    r"|därför|(?:orsak|skäl|anledning|bakgrund|motiver|syfte|sådan)\w*)\b"
+    r"|frågan|kommunen|samtidigt|därför|(?:orsak|skäl|anledning|bakgrund|motiver|syfte|sådan)\w*)\b"
 )
 """A sentence that begins so goes on from the one before."""
 _COIN = term_set("kr kronor")
@@ -177,9 +176,14 @@ def said_beside(word: QuestionWord, hit: Hit) -> bool:
     return apart or shortened or joined or short or owned or name.rstrip("s") in file
 
 
+def same_passage(one: Scored, pool: Sequence[Scored]) -> tuple[Scored, ...]:
+    """The sentences of the passage that one stands in, in order."""
+    passage = one.candidate.hit.passage.passage_id
+    return tuple(held for held in pool if held.candidate.hit.passage.passage_id == passage)
+
+
 def beside(one: Scored, pool: tuple[Scored, ...], step: int) -> Scored | None:
     """The sentence so many steps after (before) one in its passage."""
-    passage = one.candidate.hit.passage.passage_id
-    same = [held for held in pool if held.candidate.hit.passage.passage_id == passage]
+    same = same_passage(one, pool)
     at = same.index(one) + step
     return same[at] if 0 <= at < len(same) else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from rag.gate_case import GOES_ON, Case, beside, full
+from rag.gate_case import GOES_ON, Case, beside, full, same_passage
 from rag.scoring import Scored
 from rag.signals import OWN_REASON, REASON, SAID_REASON
 
@@ -56,12 +56,7 @@ def _reason_by(one: Scored, case: Case) -> bool:
 
 
 def _explained_later(one: Scored, pool: tuple[Scored, ...]) -> bool:
-    passage = one.candidate.hit.passage.passage_id
-    later = (
-        held.candidate
-        for held in pool
-        if held.candidate.hit.passage.passage_id == passage and held.candidate.start > one.candidate.start
-    )
+    later = (held.candidate for held in same_passage(one, pool) if held.candidate.start > one.candidate.start)
     return any(_EXPLAINS.match(candidate.text) for candidate in later)
 
 
@@ -91,7 +86,6 @@ def _reason_about(case: Case) -> bool:
 
 def _around(one: Scored, pool: tuple[Scored, ...]) -> str:
     """A sentence with those near it in its passage."""
-    passage = one.candidate.hit.passage.passage_id
-    same = [held for held in pool if held.candidate.hit.passage.passage_id == passage]
+    same = same_passage(one, pool)
     at = same.index(one)
     return " ".join(held.candidate.text for held in same[max(0, at - REASON_REACH) : at + REASON_REACH + 1])

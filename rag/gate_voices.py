@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from rag.gate_case import Case, own
+from rag.gate_case import GOES_ON, Case, own
 from rag.scoring import Scored
 from rag.wording import term_set
 
@@ -41,7 +41,6 @@ _STANCE = re.compile(  # somebody takes a stand, or reports under a name ("Lillb
     r"|stödjer|oro|tvek|hellre|avstår|avstod|reserv|yrka|hade inget|har inget|synpunkt|betona|understryk"
     r"|poängtera|konstatera)|^\W*\w+:"
 )
-_GOES_ON = re.compile(r"(?i)\W*(?:hon|han|hen|de|dom|man|kommunen|där|detta|det|även|också|samtidigt)\b")
 _AWAITED = re.compile(r"(?i)\b(?:i väntan på|inväntar|avvaktar|väntar på)\b")
 _CLAUSE_END = re.compile(r"[.,;]|(?<=:)")
 _FROM = re.compile(r"(?i)\b(?:enligt|från|av|hos|för|svar\w*|sa|sade|menar|anser) (?:\w+ )?$")
@@ -103,7 +102,7 @@ def contents_missing(case: Case) -> str:
 def _says(one: Scored, paper: frozenset[str]) -> bool:
     """Whether a sentence tells what a paper says, not only that it is sent or will be made."""
     candidate = one.candidate
-    goes_on = bool(_GOES_ON.match(candidate.text)) and bool(paper & candidate.before)
+    goes_on = bool(GOES_ON.match(candidate.text)) and bool(paper & candidate.before)
     told = _CONTENTS.search(candidate.text) and not _PENDING.search(candidate.text)
     return bool(told) and (bool(paper & candidate.terms) or goes_on)
 
@@ -117,7 +116,7 @@ def _speaks(one: Scored, name: frozenset[str]) -> bool:
     if candidate.heading or not _STANCE.search(text) or _AWAITED.search(text):
         return False
     if not name & candidate.terms:
-        return bool(_GOES_ON.match(text)) and bool(name & candidate.before)
+        return bool(GOES_ON.match(text)) and bool(name & candidate.before)
     said = (match for match in re.finditer(r"[\w-]+", text) if name & term_set(match.group()))
     return any(
         _STANCE.search(_CLAUSE_END.split(text[word.start() :])[0]) or _FROM.search(text[: word.start()])
