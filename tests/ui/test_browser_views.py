@@ -188,7 +188,9 @@ def _faults(page: Page) -> list[str]:
         for width in (320, 1280):
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 900})
-            page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
+            dark = scheme == "dark"
+            page.wait_for_function("dark => document.body.classList.contains('dark') === dark", arg=dark)
+            page.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running')")
             found += [
                 f"{scheme} {width}: {fault['id']}: {node['html'][:200]}"
                 for fault in Axe().run(page).response["violations"]

@@ -79,7 +79,7 @@ def test_the_way_in_by_keyboard_alone(page: Page) -> None:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 320])
 def test_axe_finds_nothing_serious_on_our_own_pages(page: Page, url: str, dark: bool, width: int) -> None:
-    page.emulate_media(color_scheme="dark" if dark else "light")
+    page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 900})
     page.get_by_label("Namn").fill(f"ingen{width}{dark}")  # or one name would be tried too often
     page.get_by_label("Lösenord").fill("fel fel fel fel")
