@@ -16,12 +16,12 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"\bprocent\b",
         r"\bvad\b.{0,40}\b(kosta(r|de|t)?|tjänar)\b",
         r"\bkostar\b",
-        r"(?<!\bvem )(?<!\bvilka )(?<!\bska )(?<!\bslutar )\bbetalar?\b",
+        r"(?<!\bvem )(?<!\bvilka )(?<!\bska )(?<!\bslutar )(?<!\batt )\bbetalar?\b",
         r"\b(vad|vilken) (är|blir|blev|var)\b.{0,50}\b(kostnad\w*|avgift\w*|pris\w*|hyra\w*|taxa\w*)",
         r"^(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför|orsak|skäl)\b).*\b(\w*(?:kostnad|pris|avgift)|hyra)\b",
     ),
     "count": (
-        r"(?<!\bveta )(?<!\bvet )(?<!\bsäga )\bhur många\b",
+        r"(?<!\bveta )(?<!\bvet )(?<!\bsäga )\bhur m(?:ång|ågn|ongn|ang)a\b",
         r"\bantal(et)?\b",
     ),
     "duration": (

@@ -18,6 +18,7 @@ VERB = 0.4
 """What a verb weighs beside a noun: questions use other verbs than minutes do."""
 NAME = 1.3
 _SHORT_VERBS = frozenset(("stå", "gå", "få", "slå", "se", "ge", "be", "bli"))
+_NOUN_ENDINGS = ("or", "orna", "ornas", "an", "ans")
 _MONTH_DAYS = 31
 _MONTHS_MEETING = re.compile(rf"(?:{'|'.join(MONTHS)}){MEETING}")
 _DATE_WORD = re.compile(r"(?:19|20)\d\d|\d{1,2}|\d[\d/ -]*.*")
@@ -40,6 +41,8 @@ def core_words(query: Query, words: QuestionWords, soften: bool = True) -> Quest
 
 def is_verb(word: str) -> bool:
     """Whether a lower-cased word looks like a verb; wrong now and then, so only a weight."""
+    if word.endswith(_NOUN_ENDINGS):  # "bilagor", "skolan" are of words that end as verbs do
+        return False
     lemma = str(lemmatize(word, lang="sv")).lower()
     return lemma.endswith("a") or lemma in _SHORT_VERBS or word.endswith(("ade", "ades", "des", "as"))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.acronyms import abbreviates
 from index.swedish import fold
+from index.swedish_words import word_table
 from index.types import Hit, Query
 from rag.asking import parts
 from rag.evidence import Gathered
@@ -28,6 +29,8 @@ GOES_ON = re.compile(  # "Orsaken är ...", "Hon ..."
 )
 """A sentence that begins so goes on from the one before."""
 _COIN = term_set("kr kronor")
+_OF_TIME = word_table("månad dag dagen veckodag vecka klockslag årtal hålls hölls sker infaller")
+"""What is asked for, not about what."""
 _ACRONYM = 4
 _SHORT = (2, 3)  # letters of what may stand for one word ("VP")
 _LONG = 7
@@ -61,11 +64,11 @@ class Case:
 
     @property
     def matter(self) -> QuestionWords:
-        """The words that are no names; all where there are only names. Any sum of money says "kr"."""
+        """The words that are no names; all where the rest tells not of what. Any sum of money says "kr"."""
         rest = tuple(
             _without_coin(word) for word in self.said.words if not is_name(word.word, self.query.text)
         )
-        return QuestionWords(rest) if rest else self.said
+        return QuestionWords(rest) if any(word.word not in _OF_TIME for word in rest) else self.said
 
     @property
     def for_whom(self) -> bool:

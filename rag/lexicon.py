@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _ASKING_WORDS = """
     vad va vem vilka vilken vilket vilkas vems varför hur när var mycket många mkt länge finns fanns
-    gäller gällande enligt egentligen nåt något några någon berätta säg säga sa sas sade tyckte
+    gäller gällande enligt egentligen nåt något några någon berätta säg säga sa sas sade sades tyckte
     handlade om kan du ni man sammanfatta sammanfattning korthet kort jämför jämfört respektive
     snälla tack protokoll protokollet protokollen anteckning anteckningar anteckningarna möte mötet
     mötena mötets mötes kommer kom blir blev ska skulle ville vill samma själv sen sedan så heter

@@ -1,0 +1,125 @@
+"""Do the sources only speak of what is asked for: without saying which, not done yet, asked themselves?
+
+One of the parts of the gate. Pure functions over a ``Case``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.facts import capitals
+from rag.fillers import fills
+from rag.focus import is_verb
+from rag.gate_case import GOES_ON, PRESENT, Case, beside, own
+from rag.scoring import Scored
+from rag.signals import Kind
+from rag.wording import QuestionWord, term_set
+
+_WHICH = re.compile(  # "vilka tre skolor", or as keywords "skolor vilka"
+    r"(?i)\bvilka\b (?:är |var |blev |blir )?(?:av )?(?:de |dom )?(?:två|tre|fyra|fem|sex|sju|åtta|\d+)?\s*"
+    r"(?:(?:nya|olika|andra|övriga|egna|nationella|regionala|gemensamma|konkreta) )?(?P<thing>[\w-]+)"
+    r"|(?P<keyword>[\w-]+) vilka$"
+)
+_SIGNS: frozenset[Kind] = frozenset(
+    ("person", "amount", "count", "date", "municipality", "reason", "place", "duration", "decision")
+)
+"""Kinds that have rules of their own."""
+_INSTANCES = re.compile(  # of a list, an example, a definition
+    r"\w, (?!(?:som|men|vilk\w+|där|då|att|för|och|så|när|dvs|har|utan)\b)\w|”"
+    r"|\b(?:bland annat|bl\.? ?a|t\.? ?ex|till exempel|exempelvis|såsom|både|dels)\b"
+)
+_INSTANCE_AFTER = re.compile(r"\W*(?:\(|–|som heter|nämligen|[A-ZÅÄÖ])|.*[:\d]|(?: [\w-]+){0,3} är\b")
+_WHO_DID = re.compile(
+    r"(?i)^\W*(?:vilka|vem)\b.*\b(?:blev|har|hade|fick|ställde|valdes|utsågs|deltog|kom|var|startade|öppnade"
+    r"|anställdes|svarade|tog|gick|gjorde)\b"
+)
+_TO_COME = re.compile(r"(?i)\b(?:ska|skall|skulle|kommer)\b")
+_NOT_DONE = re.compile(
+    r"(?i)\b(?:ska|skall|kommer att|ombeds|planera\w*|överväg\w*|föreslås|väntas|önskar|bör|i uppdrag"
+    r"|uppmanas|pågår)\b"
+)
+_DONE = re.compile(r"(?i)\b(?:har|hade) (?:\w+ )?\w+(?:it|at|tt|rt|lt)\b")
+_ELSEWHERE = re.compile(
+    r"(?i)\b(?:infogas|bifogas|biläggs)\b|\b(?:framgår|framkommer|finns|redovisas|återfinns) (?:av|i)"
+    r" (?:\w+ )?(?:bilag\w+|bildspel\w*|presentation\w*)"
+)
+_OF_PAPERS = re.compile(r"(?i)\b(?:bilag|bildspel|presentation|bifoga|underlag|material|dokument)\w*")
+NEAREST, NEAR = 0.9, 0.8
+"""Shares of the best sentence's own match from which a sentence is of those that say the most."""
+ABOUT = 0.5
+"""Share of the question's weight that one must cover to be about it."""
+
+
+def unlisted(case: Case) -> str:
+    """ "Vilka skolor ...", and the sentences that say the most only say that there are some."""
+    thing = _thing_asked(case)
+    if thing is None or case.sided or case.kinds & _SIGNS:
+        return ""
+    told = [one for one in _nearest(case, NEAR) if thing.match(one.candidate.terms) >= PRESENT]
+    about = max((own(one, case.core) for one in told), default=0.0)
+    if about < ABOUT or any(_instanced(one, thing, case) for one in told):
+        return ""
+    return f"Källorna nämner {thing.word} men räknar inte upp dem."
+
+
+def not_done(case: Case) -> str:
+    """Who or which did a thing is asked for, and the sentences that say the most tell it as yet to do."""
+    if case.sided or "decision" in case.kinds or not case.kinds & {"list", "person"}:
+        return ""
+    if not _WHO_DID.search(case.query.text) or _TO_COME.search(case.query.text):
+        return ""
+    waiting = all(_awaits(one, case) for one in _nearest(case, NEAR))
+    return "Källorna säger bara att det ska göras, inte att det är gjort." if waiting else ""
+
+
+def only_asked(case: Case) -> str:
+    """What is asked for by yes or no, the sources ask themselves."""
+    if "yes_no" not in case.kinds or case.sided:
+        return ""
+    asks = all(one.candidate.text.rstrip().endswith("?") for one in _nearest(case, NEAREST))
+    return "Frågan ställs i källorna men besvaras inte där." if asks else ""
+
+
+def only_elsewhere(case: Case) -> str:
+    """All that is said is that it stands in another paper."""
+    if case.kinds or case.sided or _OF_PAPERS.search(case.query.text):
+        return ""
+    refer = all(_ELSEWHERE.search(one.candidate.text) for one in _nearest(case, NEAREST))
+    return "Källorna hänvisar till ett underlag som inte är inläst." if refer else ""
+
+
+def _nearest(case: Case, share: float) -> list[Scored]:
+    best = max(own(one, case.core) for one in case.gathered.scored)
+    return [one for one in case.gathered.scored if own(one, case.core) >= share * best]
+
+
+def _thing_asked(case: Case) -> QuestionWord | None:
+    """The question's word for the things asked for; None for none."""
+    found = _WHICH.search(case.query.text)
+    word = (found["thing"] or found["keyword"]).lower() if found else ""
+    if not word or is_verb(word):
+        return None
+    return next((one for one in case.said.words if one.word == word), None)
+
+
+def _instanced(one: Scored, thing: QuestionWord, case: Case) -> bool:
+    """Whether a sentence says which things: by a list, an example, a name, or what goes on from it."""
+    text, pool = one.candidate.text, case.gathered.scored
+    words = re.finditer(r"[\w-]+", text)
+    said = next((word for word in words if thing.match(term_set(word.group())) >= PRESENT), None)
+    if _INSTANCES.search(text) or (said and _INSTANCE_AFTER.match(text, said.end())):
+        return True
+    if one.candidate.bullet and case.asked.several == 1:
+        return True
+    if any(
+        not name.initial and case.asked.new(name.text) and not name.text.isupper() for name in capitals(text)
+    ):
+        return True
+    after = beside(one, pool, 1)
+    return after is not None and bool(after.candidate.bullet or GOES_ON.match(after.candidate.text))
+
+
+def _awaits(one: Scored, case: Case) -> bool:
+    text = one.candidate.text
+    named = "person" in case.kinds and fills("person", case.asked, text)
+    return bool(_NOT_DONE.search(text)) and not _DONE.search(text) and not named

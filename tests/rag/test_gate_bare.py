@@ -1,0 +1,85 @@
+"""The gate: the sources speak of a thing without saying which, as yet to do, or ask it themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.types import Hit, Query
+from rag.evidence import gather
+from rag.gate import assess
+from tests.rag.made import hit
+
+
+def _reason(question: str, *texts: str) -> str:
+    """What the gate misses, "" for nothing, in one passage a text."""
+    hits: list[Hit] = [hit(text, str(at), "Skolbussen", at) for at, text in enumerate(texts, 1)]
+    query = Query(question)
+    return assess(query, hits, gather(query, hits, {})).reason
+
+
+@pytest.mark.parametrize(
+    ("question", "bare", "told"),
+    [
+        (
+            "Vilka skolor berörs av skolbussen?",
+            "Skolbussen berör skolor i kommunen.",
+            "Skolbussen berör skolor i norr: Ekskolan och Björkskolan.",
+        ),
+        (
+            "vilka andra linjer möter skolbussen",
+            "Skolbussen möter övriga linjer.",
+            "Skolbussen möter andra linjer, bland annat tåget.",
+        ),
+        (
+            "skolbussen fem mål vilka",
+            "Rådet ställer sig bakom de fem mål för skolbussen som föreslogs.",
+            "De fem mål som skolbussen har är punktlighet, värme, ljus, lugn och säkerhet.",
+        ),
+    ],
+)
+def test_things_spoken_of_must_be_listed(question: str, bare: str, told: str) -> None:
+    assert "räknar inte upp" in _reason(question, bare)
+    assert _reason(question, told) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "waiting", "done"),
+    [
+        (
+            "Vilka klasser fick åka med skolbussen?",
+            "Klasser som vill åka med skolbussen ombeds anmäla det.",
+            "Klasser i årskurs 3 har fått åka med skolbussen.",
+        ),
+        (
+            "Vem blev värd på skolbussen?",
+            "Rådet ska utse en värd på skolbussen.",
+            "Ada Bergqvist ska vara värd på skolbussen.",
+        ),
+    ],
+)
+def test_what_is_yet_to_do_is_not_done(question: str, waiting: str, done: str) -> None:
+    assert _reason(question, waiting)
+    assert _reason(question, done) == ""
+
+
+def test_a_question_in_the_minutes_is_no_answer() -> None:
+    assert "besvaras inte" in _reason("Blir skolbussen dyrare?", "Blir skolbussen dyrare nästa år?")
+    assert _reason("Blir skolbussen dyrare?", "Skolbussen blir dyrare nästa år.") == ""
+
+
+def test_what_stands_in_another_paper_is_not_told() -> None:
+    referred = "Bilder från mötet om skolbussen infogas nedan."
+    assert "underlag" in _reason("Vad togs upp på mötet om skolbussen?", referred)
+    assert (
+        _reason("Vad togs upp på mötet om skolbussen?", f"{referred} På mötet om skolbussen togs tider upp.")
+        == ""
+    )
+
+
+def test_a_sum_in_a_passage_about_another_matter_is_not_the_price() -> None:
+    other = "Avgiften för simkursen är 450 kronor per elev."
+    assert "belopp" in _reason(
+        "avgift skolskjutsregister per elev", "Skolskjutsregister per elev togs upp.", other
+    )
+    told = "Skolskjutsregister togs upp. Avgiften är 90 kronor per elev."
+    assert _reason("avgift skolskjutsregister per elev", told, other) == ""
