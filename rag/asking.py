@@ -103,6 +103,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"\bsammanfattning\w*",
         r"\bi korthet\b",
         r"\bkort om\b",
+        r"\bdet viktigaste\b",
         r"\bvad handlade\b",
         r"\böversikt\b",
     ),

@@ -36,6 +36,10 @@ _IN_ROLE = re.compile(  # "Farid (sammankallande)", "Ansvarig: Farid"
     r"\b(?P<before>[A-ZÅÄÖ][a-zåäöé]+) \([a-zåäö][^)\d]*\)"
     r"|(?i:ansvarig\w*|sekreterare|ordförande|föredragande|kontakt\w*|pennan): (?P<after>[A-ZÅÄÖ][a-zåäöé]+)"
 )
+_TO_HIM = re.compile(  # "Frågor mejlas till Farid"
+    r"\b(?i:mejl|mail|ring|meddel|anmäl|hör|kontakt|skick|lämna|vänd)\w* (?:[\wåäö]+ ){0,2}till"
+    r" ([A-ZÅÄÖ][a-zåäöé]{2,})(?![\w-])"
+)
 _ALONE = re.compile(r"[,;] ([A-ZÅÄÖ][a-zåäöé]{2,}) (?:är|blir|tar)\b")
 _INITIALS = re.compile(  # "MB tar fram en rutin"
     r"\b([A-ZÅÄÖ]{2,3}) (?:tar|ska|gör|återkommer|kontaktar|skriver|ansvarar|undersöker|bjuder|ringer)\b"
@@ -207,6 +211,7 @@ def _person(question: Asked, text: str) -> bool:
     single += [
         name for name in _ALONE.findall(text) if name not in question.places and name not in MUNICIPALITIES
     ]
+    single += [name for name in _TO_HIM.findall(text) if name not in MUNICIPALITIES]
     single += [match["before"] or match["after"] for match in _IN_ROLE.finditer(text)]
     single += [short for short in _INITIALS.findall(text) if short not in GENERAL]
     if _ANYONE.search(question.text) and not _BY_NAME.search(question.text):

@@ -39,6 +39,7 @@ _AT_MEETING = re.compile(
     r"(?i)\b(?:togs? upp|tas upp|diskuter\w+|behandla\w+|sades|sas|sa man|pratade\w*|dagordning\w*"
     r"|träffen|närvar\w+|deltog|var med|medverka\w+|protokollet|anteckningarna|mötet|sammanträdet)\b"
 )
+_AHEAD_OF = re.compile(r"(?i)\b(?:inför|före|till) (?:mötet|träffen|sammanträdet|nämnden) den\b")
 _DECIDER = re.compile(  # "Vad beslutade kommunstyrelsen om ..."
     r"(?i)\b(?:beslut\w*|bestäm\w*|tyckte|sa(?:de)?) (?P<body>\w*(?:styrelsen|nämnden|fullmäktige|utskottet"
     r"|direktionen|rådet|gruppen|nätverket))\b"
@@ -112,7 +113,7 @@ def _no_meeting(case: Case) -> str:
         return ""
     if case.query.unmet:
         return f"Inget möte i {case.query.unmet[0]} finns bland de indexerade protokollen."
-    day = stated_day(case.query.text)
+    day = None if _AHEAD_OF.search(case.query.text) else stated_day(case.query.text)
     dates = [hit.place.meeting_date for hit in case.hits if hit.place.meeting_date]
     if day and dates and not any((found.day, found.month) == (day.day, day.month) for found in dates):
         return "Inget möte den dagen finns bland de indexerade protokollen."
@@ -166,8 +167,8 @@ def _lost_quantity(case: Case) -> str:
 
 
 def _lost_noun(case: Case) -> str:
-    """Most of what the question is about is a word that no source says."""
-    if case.sided:
+    """Most of what the question is about is a word that no source says; a reason has its own rule."""
+    if case.sided or "reason" in case.kinds:
         return ""
     told = told_by(case.hits)
     nouns = [word for word in case.core.words if not is_name(word.word, case.query.text)]

@@ -29,8 +29,13 @@ GOES_ON = re.compile(  # "Orsaken är ...", "Hon ..."
 )
 """A sentence that begins so goes on from the one before."""
 _COIN = term_set("kr kronor")
-_OF_TIME = word_table("månad dag dagen veckodag vecka klockslag årtal hålls hölls sker infaller")
-"""What is asked for, not about what."""
+_FRAME = word_table(
+    """
+    månad dag dagen veckodag vecka klockslag årtal hålls hölls sker infaller höll håller information
+    informationen informerade berättade redovisade presenterade föredrog pratade drog
+    """
+)
+"""Words of when, and of telling: they ask for something, not about what."""
 _ACRONYM = 4
 _SHORT = (2, 3)  # letters of what may stand for one word ("VP")
 _LONG = 7
@@ -68,7 +73,7 @@ class Case:
         rest = tuple(
             _without_coin(word) for word in self.said.words if not is_name(word.word, self.query.text)
         )
-        return QuestionWords(rest) if any(word.word not in _OF_TIME for word in rest) else self.said
+        return QuestionWords(rest) if any(word.word not in _FRAME for word in rest) else self.said
 
     @property
     def for_whom(self) -> bool:
@@ -141,8 +146,10 @@ def surroundings(one: Scored) -> frozenset[str]:
 
 
 def named_around(one: Scored, case: Case) -> bool:
-    """Whether the passage of a sentence, or its place, says the names of the question."""
-    return case.sided or names_in(told_by([one.candidate.hit]), one, case)
+    """Whether the passages found of a sentence's item, or its place, say the names of the question."""
+    item = one.candidate.hit.passage.item_id
+    same = [hit for hit in case.hits if hit.passage.item_id == item]
+    return case.sided or names_in(told_by(same), one, case)
 
 
 def names_in(told: frozenset[str], one: Scored, case: Case) -> bool:

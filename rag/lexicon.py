@@ -9,7 +9,7 @@ _ASKING_WORDS = """
     snälla tack protokoll protokollet protokollen anteckning anteckningar anteckningarna möte mötet
     mötena mötets mötes kommer kom blir blev ska skulle ville vill samma själv sen sedan så heter
     går gick gör görs gjordes händer hände hända läget punkt punkten punkter datum ställning
-    stor stort stora del enl igen åter omfattning namn
+    stor stort stora del enl igen åter omfattning namn typ viktigaste dra
     """
 ASKING_WORDS = frozenset(_ASKING_WORDS.split())
 """Words that ask and carry no matter of their own."""
@@ -20,7 +20,7 @@ NEAR_SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("bakom", "stödja", "godkänna"),
     ("beslut", "besluta", "bestämma", "bestämdes", "beslöt", "ställningstagande", "landa"),
     ("kosta", "kostnad", "pris", "avgift", "uppgå", "kr", "kronor"),
-    ("pengar", "medel", "belopp", "summa", "anslag", "bidrag", "finansiering", "finansiera"),
+    ("pengar", "medel", "belopp", "summa", "budget", "anslag", "bidrag", "finansiering", "finansiera"),
     ("betala", "finansiera", "ersättning", "debitera", "bekosta"),
     ("anställa", "rekrytera", "tillsätta"),
     ("överväga", "fundera"),

@@ -169,7 +169,12 @@ def _slips(whole: str, vocabulary: Collection[str]) -> tuple[str, ...]:
     """Terms of the texts that a misspelled one may mean: nearly it, nearly its beginning, or begun by it."""
     if len(whole) < 5:
         return ()
-    same_start = [term for term in vocabulary if term[:2] == whole[:2] and abs(len(term) - len(whole)) <= 3]
+    same_start = [
+        term
+        for term in vocabulary
+        if abs(len(term) - len(whole)) <= 3
+        and (term[:2] == whole[:2] or (term[0] == whole[0] and sorted(term[:3]) == sorted(whole[:3])))
+    ]
     for form in (whole, _ENDING.sub("", whole)):
         near = difflib.get_close_matches(form, same_start, n=2, cutoff=NEAR) if len(form) >= 5 else []
         if near:
