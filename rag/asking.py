@@ -35,6 +35,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"\bvad heter\b",
         r"\bnamnet\b",
         r"^namn\b|^(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför)\b).*\bnamn\W*$",
+        r"\bvilken \w*(jurist|samordnare|sekreterare|strateg|direktör|handläggare|politiker)\b(?! är)",
         r"\brepresentant\w*",
         r"\brepresenterade\b",
         r"\bvilka (personer|ledamöter|berättade|deltog|var med|medverkade|informerade|föredrog)",
@@ -42,7 +43,8 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
     ),
     "date": (
         r"(?:^|[.:,] |\boch )när\b",
-        r"\bdatum\w*",
+        r"\b\w*datum\w*",
+        r"\b(?:sammanträdes|mötes)(?:dag|tid)\w*",
         r"\bvilken (vecko)?dag\b",
         r"\b(veckodag|klockslag)\w*",
         r"\bvilken vecka\b",

@@ -30,7 +30,7 @@ _CHOSEN = re.compile(  # "vilket företag", or as a keyword: "leverantör tryggh
     r"|organisation|byrå)"
     r"(?:en|et|n|er|ar|or|na|erna|arna)?\b"
     r"|^(?=[^?]*$)(?!.*\b(?:vad|vem|vilk\w+|hur|när|var|varför)\b).*\b(?:leverantör|entreprenör"
-    r"|konsultbolag)\b"
+    r"|konsultbolag)(?:en|ens|er|ers|erna)?\b"
 )
 _IN_ROLE = re.compile(  # "Farid (sammankallande)", "Ansvarig: Farid"
     r"\b(?P<before>[A-ZÅÄÖ][a-zåäöé]+) \([a-zåäö][^)\d]*\)"

@@ -22,7 +22,7 @@ from rag.evidence import Gathered
 from rag.facts import numbers
 from rag.fillers import asked_for, fills
 from rag.focus import core_words, fits, is_name, is_verb, spelled_out, stated_day, written_as
-from rag.gate_bare import not_done, only_asked, only_elsewhere, unlisted
+from rag.gate_bare import members_missing, not_done, only_asked, only_elsewhere, unlisted
 from rag.gate_case import PRESENT, Case, full, named_around, names_in, own, said_beside, surroundings, told_by
 from rag.gate_lists import present_missing, several_missing, unnamed_municipality
 from rag.gate_reach import attachment_wanted, contact_missing, guess_wanted, put_off
@@ -286,6 +286,7 @@ RULES = (
     contents_missing,
     present_missing,
     unlisted,
+    members_missing,
     not_done,
     only_asked,
     only_elsewhere,

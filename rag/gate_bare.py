@@ -44,6 +44,17 @@ _ELSEWHERE = re.compile(
     r" (?:\w+ )?(?:bilag\w+|bildspel\w*|presentation\w*)"
 )
 _OF_PAPERS = re.compile(r"(?i)\b(?:bilag|bildspel|presentation|bifoga|underlag|material|dokument)\w*")
+_BODY = r"(\w*(?:grupp|råd|nämnd|styrelse|nätverk|team|kommitté|utskott)\w*)"
+_MEMBERS = re.compile(
+    rf"(?i)\b(?:vilka|vem)\b.{{0,40}}\b(?:sitter|ingår|är med|finns|satt|ingick) (?:med )?i (?:\w+ )?{_BODY}"
+    rf"|\b{_BODY}\b.*\b(?:ledamöter|medlemmar|sammansättning)\b"
+    rf"|\b(?:ledamöter|medlemmar|sammansättning)\b.*\b{_BODY}"
+)
+_SITS = re.compile(
+    r"(?i)\b(?:består av|ingår|sitter|ledamöter|representant\w*|medlemmar|utgörs av|utses|utsågs|väljs|valdes"
+    r"|deltagare|närvarande)\b"
+)
+_SEVERAL = 3  # names from which a sentence lists the people of a body
 NEAREST, NEAR = 0.9, 0.8
 """Shares of the best sentence's own match from which a sentence is of those that say the most."""
 ABOUT = 0.5
@@ -60,6 +71,27 @@ def unlisted(case: Case) -> str:
     if about < ABOUT or any(_instanced(one, thing, case) for one in told):
         return ""
     return f"Källorna nämner {thing.word} men räknar inte upp dem."
+
+
+def members_missing(case: Case) -> str:
+    """Who sits in a body is asked for, and no sentence about that body says who."""
+    asked = _MEMBERS.search(case.query.text)
+    if asked is None or case.query.attendance:
+        return ""
+    word = next(found for found in asked.groups() if found).lower()
+    body = term_set(word)
+    best = max(own(one, case.core) for one in case.gathered.scored)
+    about = (one for one in case.gathered.scored if own(one, case.core) >= ABOUT * best)
+    if any(body & (one.candidate.terms | one.candidate.context) and _seats(one, case) for one in about):
+        return ""
+    return f"Källorna säger inte vilka som sitter i {word}."
+
+
+def _seats(one: Scored, case: Case) -> bool:
+    """Whether a sentence says who sits somewhere, or names several."""
+    text = one.candidate.text
+    named = sum(not name.initial and case.asked.new(name.text) for name in capitals(text))
+    return named >= _SEVERAL or bool(_SITS.search(text))
 
 
 def not_done(case: Case) -> str:
@@ -107,9 +139,9 @@ def _instanced(one: Scored, thing: QuestionWord, case: Case) -> bool:
     text, pool = one.candidate.text, case.gathered.scored
     words = re.finditer(r"[\w-]+", text)
     said = next((word for word in words if thing.match(term_set(word.group())) >= PRESENT), None)
-    if _INSTANCES.search(text) or (said and _INSTANCE_AFTER.match(text, said.end())):
-        return True
-    if one.candidate.bullet and case.asked.several == 1:
+    if _INSTANCES.search(text, said.end() if said else 0) or (
+        said and _INSTANCE_AFTER.match(text, said.end())
+    ):
         return True
     if any(
         not name.initial and case.asked.new(name.text) and not name.text.isupper() for name in capitals(text)

@@ -32,13 +32,14 @@ _VOICES = (
     re.compile(rf"\b(?i:{_SAID}) (?:(?i:sig|att|kommunen|chefen|regionen) )?{_WHO}"),
     re.compile(rf"\b(?i:vad|hur|varför|om) {_WHO} (?i:{_SAID})\b"),
     re.compile(rf"(?i)\b(?:{_SAID}|kom) {_OTHERS}"),
+    re.compile(rf"\b(?i:hur röstade) {_WHO}"),
     re.compile(rf"\b{_WHO} (?i:åsikt|synpunkt\w*|inställning|hållning|svar|reaktion|invändning\w*)\b"),
 )
 _STANCE = re.compile(  # somebody takes a stand, or reports under a name ("Lillby: för dyrt")
     r"(?i)\b(?:tyck|ans[åe]|mena|inv[äa]nd|framför|framhöll|framhåll|påpek|föresl|svara|sa(?:de)?\b|säg|vill"
     r"|önska|efterlys|undra|lyft|berätta|meddela|redovisa|rapportera|uttryck|ställ(?:er|de) sig|kan tänka"
     r"|ser |såg |är (?:positiv|negativ|kritisk|tveksam|emot|för\b|mot\b|orolig|nöjd|intressera)|stöder"
-    r"|stödjer|oro|tvek|hellre|avstår|avstod|reserv|yrka|hade inget|har inget|synpunkt|betona|understryk"
+    r"|stödjer|röst|oro|tvek|hellre|avstår|avstod|reserv|yrka|hade inget|har inget|synpunkt|betona|understryk"
     r"|poängtera|konstatera)|^\W*\w+:"
 )
 _AWAITED = re.compile(r"(?i)\b(?:i väntan på|inväntar|avvaktar|väntar på)\b")
