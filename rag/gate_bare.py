@@ -16,17 +16,18 @@ from rag.signals import Kind
 from rag.wording import QuestionWord, term_set
 
 _WHICH = re.compile(  # "vilka tre skolor", or as keywords "skolor vilka"
-    r"(?i)\bvilka\b (?:är |var |blev |blir )?(?:av )?(?:de |dom )?(?:två|tre|fyra|fem|sex|sju|åtta|\d+)?\s*"
+    r"(?i)\bvilk(?:a|en|et)\b (?:är |var |blev |blir )?(?:av )?(?:de |dom )?(?:två|tre|fyra|fem|sex|sju|åtta|\d+)?\s*"
     r"(?:(?:nya|olika|andra|övriga|egna|nationella|regionala|gemensamma|konkreta) )?(?P<thing>[\w-]+)"
     r"|(?P<keyword>[\w-]+) vilka$"
 )
+_ONE_OF = re.compile(r"(?i)\bvilke[nt]\b")
 _SIGNS: frozenset[Kind] = frozenset(
     ("person", "amount", "count", "date", "municipality", "reason", "place", "duration", "decision")
 )
 """Kinds that have rules of their own."""
-_INSTANCES = re.compile(  # of a list, an example, a definition
-    r"\w, (?!(?:som|men|vilk\w+|där|då|att|för|och|så|när|dvs|har|utan)\b)\w|”"
-    r"|\b(?:bland annat|bl\.? ?a|t\.? ?ex|till exempel|exempelvis|såsom|både|dels)\b"
+_LIST = re.compile(r"\w, (?!(?:som|men|vilk\w+|där|då|att|för|och|så|när|dvs|har|utan)\b)\w")
+_EXAMPLES = re.compile(
+    r"”|\b(?:bland annat|bl\.? ?a|t\.? ?ex|till exempel|exempelvis|såsom|både|dels)\b"
 )
 _INSTANCE_AFTER = re.compile(r"\W*(?:\(|–|som heter|nämligen|[A-ZÅÄÖ])|.*[:\d]|(?: [\w-]+){0,3} är\b")
 _WHO_DID = re.compile(
@@ -57,6 +58,8 @@ _SITS = re.compile(
 _SEVERAL = 3  # names from which a sentence lists the people of a body
 NEAREST, NEAR = 0.9, 0.8
 """Shares of the best sentence's own match from which a sentence is of those that say the most."""
+SAID = 0.65
+"""Match from which a word is said, not only a part of it."""
 ABOUT = 0.5
 """Share of the question's weight that one must cover to be about it."""
 
@@ -66,11 +69,12 @@ def unlisted(case: Case) -> str:
     thing = _thing_asked(case)
     if thing is None or case.sided or case.kinds & _SIGNS:
         return ""
-    told = [one for one in _nearest(case, NEAR) if thing.match(one.candidate.terms) >= PRESENT]
+    said = SAID if _ONE_OF.search(case.query.text) else PRESENT
+    told = [one for one in _nearest(case, NEAR) if thing.match(one.candidate.terms) >= said]
     about = max((own(one, case.core) for one in told), default=0.0)
     if about < ABOUT or any(_instanced(one, thing, case) for one in told):
         return ""
-    return f"Källorna nämner {thing.word} men räknar inte upp dem."
+    return f"Källorna nämner {thing.word} men säger inte vilken eller vilka."
 
 
 def members_missing(case: Case) -> str:
@@ -135,20 +139,28 @@ def _thing_asked(case: Case) -> QuestionWord | None:
 
 
 def _instanced(one: Scored, thing: QuestionWord, case: Case) -> bool:
-    """Whether a sentence says which things: by a list, an example, a name, or what goes on from it."""
+    """Whether a sentence says which things: by a list, an example or a name after them, or what goes on
+    from it. "Skolor, busslinjer och tider" lists more than the schools.
+    """
     text, pool = one.candidate.text, case.gathered.scored
     words = re.finditer(r"[\w-]+", text)
     said = next((word for word in words if thing.match(term_set(word.group())) >= PRESENT), None)
-    if _INSTANCES.search(text, said.end() if said else 0) or (
-        said and _INSTANCE_AFTER.match(text, said.end())
-    ):
+    at = said.end() if said else 0
+    among = text[at : at + 1] == ","
+    if _EXAMPLES.search(text, at) or (_LIST.search(text, at) and not among):
+        return True
+    if said and _INSTANCE_AFTER.match(text, at):
         return True
     if any(
-        not name.initial and case.asked.new(name.text) and not name.text.isupper() for name in capitals(text)
+        not name.initial and case.asked.new(name.text) and not name.text.isupper() and name.start >= at
+        for name in capitals(text)
     ):
         return True
     after = beside(one, pool, 1)
-    return after is not None and bool(after.candidate.bullet or GOES_ON.match(after.candidate.text))
+    if after is None:
+        return False
+    listed = after.candidate.bullet and not _ONE_OF.search(case.query.text)
+    return bool(listed or GOES_ON.match(after.candidate.text))
 
 
 def _awaits(one: Scored, case: Case) -> bool:
