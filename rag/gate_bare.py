@@ -16,7 +16,8 @@ from rag.signals import Kind
 from rag.wording import QuestionWord, term_set
 
 _WHICH = re.compile(  # "vilka tre skolor", or as keywords "skolor vilka"
-    r"(?i)\bvilk(?:a|en|et)\b (?:är |var |blev |blir )?(?:av )?(?:de |dom )?(?:två|tre|fyra|fem|sex|sju|åtta|\d+)?\s*"
+    r"(?i)\bvilk(?:a|en|et)\b (?:är |var |blev |blir )?(?:av )?(?:de |dom )?"
+    r"(?:två|tre|fyra|fem|sex|sju|åtta|\d+)?\s*"
     r"(?:(?:nya|olika|andra|övriga|egna|nationella|regionala|gemensamma|konkreta) )?(?P<thing>[\w-]+)"
     r"|(?P<keyword>[\w-]+) vilka$"
 )
@@ -26,9 +27,7 @@ _SIGNS: frozenset[Kind] = frozenset(
 )
 """Kinds that have rules of their own."""
 _LIST = re.compile(r"\w, (?!(?:som|men|vilk\w+|där|då|att|för|och|så|när|dvs|har|utan)\b)\w")
-_EXAMPLES = re.compile(
-    r"”|\b(?:bland annat|bl\.? ?a|t\.? ?ex|till exempel|exempelvis|såsom|både|dels)\b"
-)
+_EXAMPLES = re.compile(r"”|\b(?:bland annat|bl\.? ?a|t\.? ?ex|till exempel|exempelvis|såsom|både|dels)\b")
 _INSTANCE_AFTER = re.compile(r"\W*(?:\(|–|som heter|nämligen|[A-ZÅÄÖ])|.*[:\d]|(?: [\w-]+){0,3} är\b")
 _WHO_DID = re.compile(
     r"(?i)^\W*(?:vilka|vem)\b.*\b(?:blev|har|hade|fick|ställde|valdes|utsågs|deltog|kom|var|startade|öppnade"
@@ -163,7 +162,11 @@ def _instanced(one: Scored, thing: QuestionWord, case: Case) -> bool:
     return bool(listed or GOES_ON.match(after.candidate.text))
 
 
-def _awaits(one: Scored, case: Case) -> bool:
+def yet_to_do(one: Scored) -> bool:
+    """Whether a sentence only tells what is planned, wished for or under way."""
     text = one.candidate.text
-    named = "person" in case.kinds and fills("person", case.asked, text)
-    return bool(_NOT_DONE.search(text)) and not _DONE.search(text) and not named
+    return bool(_NOT_DONE.search(text)) and not _DONE.search(text)
+
+
+def _awaits(one: Scored, case: Case) -> bool:
+    return yet_to_do(one) and not ("person" in case.kinds and fills("person", case.asked, one.candidate.text))

@@ -9,6 +9,7 @@ import re
 
 from rag.gate_case import PRESENT, Case, full, named_around
 from rag.scoring import Scored
+from rag.wording import term_set
 
 _GUESS = re.compile(
     r"(?i)\b(?:gissa|spå|hitta på|(?:vad|som) du tror|tror du|tycker du|tror ni|tycker ni"
@@ -30,6 +31,11 @@ _OF_ITSELF = re.compile(
     r"|\bbeslut\w*|\bbestäm\w*|\bvarför\b|\bskäl\w*|\bnär\b|\butg[åi]\w*"
     r"|\bbord\w*|\bskj\w*|\bflytta\w*"
     r"|\bplocka\w*|\bt(?:as|ogs|agits) bort\b|\bstr[yö]k\w*|\bskulle\b"
+)
+_IF = re.compile(  # a clause of condition, up to its verb
+    r"(?i)\bom (?P<who>(?:en|ett|man|någon|nån|den|det|de)"
+    r"(?: (?!håll|gör|är|blir|ska)[\wåäö-]+){0,3})"
+    r" (?:håll|gör|leder|utför|sköt|står|tar|kör|anordn|genomför)\w*"
 )
 _LABEL = re.compile(
     r"(?i:\b(?P<kind>alternativ|scenario|modell|etapp|fas|steg|spår|paket|nivå|zon|grupp|lott|variant)"
@@ -78,6 +84,16 @@ def put_off(case: Case) -> str:
     if _OF_ITSELF.search(case.query.text) or len(text.split()) > _SHORT_ITEM or not _PUT_OFF.search(text):
         return ""
     return "Punkten sköts upp, så källorna säger inget mer om den."
+
+
+def of_other_case(one: Scored, question: str) -> bool:
+    """Whether a sentence tells what holds "om någon från kommunen ..." where "om en konsult ..." is asked."""
+    asked = _IF.search(question)
+    told = list(_IF.finditer(one.candidate.hit.passage.text[: one.candidate.end]))
+    if asked is None or not told:
+        return False
+    who = term_set(asked["who"])
+    return bool(who) and not who & term_set(told[-1]["who"])
 
 
 def of_other_label(one: Scored, question: str) -> bool:

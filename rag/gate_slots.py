@@ -11,8 +11,9 @@ from simplemma import is_known
 
 from index.swedish_words import word_table
 from rag.fillers import chooses, fills, names_person, names_something
+from rag.gate_bare import yet_to_do
 from rag.gate_case import PRESENT, Case, beside, full, named_around, names_in, surroundings, told_by
-from rag.gate_reach import of_other_label
+from rag.gate_reach import of_other_case, of_other_label
 from rag.gate_years import of_other_year
 from rag.offices import asks_for_change, body_of_office, office_asked, otherwise_said, tells_change
 from rag.scoring import Scored
@@ -30,6 +31,7 @@ _WILL_DO = re.compile(r"(?i)\bvem (?:ska|skall|kommer(?: att)?) (?:genomföra|g�
 _ASSIGNED = re.compile(  # somebody is to do it
     r"(?i)\b(?:ska|skall|kommer att|uppdra\w*|ansvar\w*|åtar|tar|gör|genomför|utför|sköter|leder|håller|av)\b"
 )
+_ALREADY = re.compile(r"(?i)\bredan\b")
 _DATED = re.compile(r"(?i)\w*datum\b|\bpreliminär")  # "19 okt är arbetsdatum" is of what stands above
 _LASTING = word_table("äga äger ägde driva driver drev förvalta förvaltar sköta sköter ansvara ansvarar")
 """What a body does with a thing for long: being spoken of beside it is not doing it."""
@@ -104,6 +106,8 @@ def _stands_by(kind: Kind, case: Case) -> bool:
         and (kind not in ("amount", "count") or case.sided or _named_before(one, case))
         and not _of_rival(one, case)
         and not of_other_label(one, case.query.text)
+        and not of_other_case(one, case.query.text)
+        and not (_ALREADY.search(case.query.text) and yet_to_do(one))
         and (case.sided or kind not in ("amount", "count") or not of_other_year(one, case.query.text))
         and fills(kind, case.asked, one.candidate.text)
         and (kind != "person" or _does(one, case))

@@ -65,6 +65,9 @@ _PENDING = re.compile(
     r"(?i)\b(?:ska|skall|kommer att|planera\w*|i uppdrag|tas fram|inväntas|pågår"
     r"|skickas|skickats|väntas|besked)\b"
 )
+_STEM = 5  # letters of a paper's name that a sentence must have
+ABOUT = 0.7
+"""Share of the best sentence's match from which one may tell what a paper says."""
 VOICED = 0.4
 """Share of the best sentence's match from which a sentence of the one asked about speaks of the matter."""
 
@@ -95,17 +98,18 @@ def contents_missing(case: Case) -> str:
     what = asked["what"] or asked["key"]
     paper = term_set(what)
     best = max(own(one, case.core) for one in case.gathered.scored)
-    if any(own(one, case.core) >= VOICED * best and _says(one, paper) for one in case.gathered.scored):
+    if any(own(one, case.core) >= ABOUT * best and _says(one, paper, what) for one in case.gathered.scored):
         return ""
     return f"Källorna nämner {what.lower()} men säger inte vad som står där."
 
 
-def _says(one: Scored, paper: frozenset[str]) -> bool:
+def _says(one: Scored, paper: frozenset[str], what: str) -> bool:
     """Whether a sentence tells what a paper says, not only that it is sent or will be made."""
     candidate = one.candidate
     goes_on = bool(GOES_ON.match(candidate.text)) and bool(paper & candidate.before)
     told = _CONTENTS.search(candidate.text) and not _PENDING.search(candidate.text)
-    return bool(told) and (bool(paper & candidate.terms) or goes_on)
+    stem = _DEFINITE.sub("", what.lower())[-_STEM:]  # "skrivelse" is not said by "skriva"
+    return bool(told) and ((bool(paper & candidate.terms) and stem in candidate.text.lower()) or goes_on)
 
 
 def _speaks(one: Scored, name: frozenset[str]) -> bool:
