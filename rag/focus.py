@@ -11,6 +11,7 @@ from index.lexicon import MONTHS
 from index.swedish import terms
 from index.types import Filters, ItemPlace, Query
 from rag.facts import Day, days
+from rag.municipalities import MUNICIPALITIES
 from rag.periods import MEETING
 from rag.wording import QuestionWord, QuestionWords
 
@@ -62,7 +63,8 @@ def _opens_keywords(word: str, question: str) -> bool:
     """Whether a few keywords open with the word, capital and in no dictionary: then it is a name too."""
     few = len(question.split()) <= 6 and not question.rstrip().endswith("?")
     opens = question.lower().startswith(word) and question[:1].isupper()
-    return few and opens and not is_known(word, lang="sv")
+    place = opens and question.split()[0].strip(",.:") in MUNICIPALITIES
+    return few and opens and (place or not is_known(word, lang="sv"))
 
 
 def written_as(word: str, question: str) -> str:
