@@ -30,7 +30,7 @@ from rag.composing import (
 from rag.engine.protocol import Engine, GenerationLimits, Prompt, RunStats
 from rag.evidence import Gathered, gather
 from rag.gate import Verdict, assess
-from rag.premise import CORRECTION, contradicted, with_correction
+from rag.premise import CORRECTION, contradicted, denied, with_correction
 from rag.prompting import build_prompt, to_word
 from rag.question import resolve_followup
 from rag.quoting import joined, sentence_quotes
@@ -129,10 +129,11 @@ def answer(
     retrieved = time.monotonic() - run.began
     decisions = library.decisions(tuple(dict.fromkeys(hit.passage.item_id for hit in hits)))
     gathered = gather(run.query, hits, decisions, settings.evidence_words, library.rarity)
-    wrong = contradicted(run.query, gathered)
+    verdict = assess(run.query, hits, gathered)
+    wrong = contradicted(run.query, gathered) or (None if verdict.sufficient else denied(run.query, gathered))
     if wrong:
         gathered = with_correction(gathered, wrong, settings.evidence_words)
-    verdict = Verdict(True, CORRECTION) if wrong else assess(run.query, hits, gathered)
+        verdict = Verdict(True, CORRECTION)
     evidence = Evidence(run.query, tuple(hits), gathered.quotes, verdict.sufficient, verdict.reason)
     run.timings = Timings(retrieval_s=retrieved, first_evidence_s=time.monotonic() - run.began)
     yield EvidenceFound(evidence, run.timings)

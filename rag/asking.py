@@ -127,6 +127,9 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
     ),
 }
 _ASKED = {kind: any_of(*alternatives) for kind, alternatives in _ALTERNATIVES.items()}
+_WHETHER = re.compile(  # "Är det beslutat vem ..." asks whether, not who
+    r"(?i)(?<=\bär det )(?:nu |redan )?(?:beslutat|bestämt|klart|avgjort) (?:vem|vilka|vilken|när|var|hur)\b"
+)
 _AND_ASKS = re.compile(
     r",? och (?=(?:vad|vem|vilka|vilken|vilket|hur|när|var|varför)\b)|(?<=\?) (?=\w)", re.IGNORECASE
 )
@@ -134,7 +137,7 @@ _AND_ASKS = re.compile(
 
 def asked(question: str) -> frozenset[Kind]:
     """The kinds of answer a question asks for; empty when nothing in its wording says."""
-    return frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(question))
+    return frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(_WHETHER.sub(" ", question)))
 
 
 def parts(question: str) -> tuple[str, ...]:

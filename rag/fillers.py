@@ -59,7 +59,7 @@ _PARTY = re.compile(  # "Regionen tar kostnaden"
 _SHARE = re.compile(r"(?i)\b(?:procent|andel\w*|hur stor del)\b")
 _OF_THEM = re.compile(r"(?i)\bhur många av\b")
 _SHARES = re.compile(
-    r"(?i)\d+(?:[.,]\d+)? ?(?:%|procent)"
+    r"(?i)\d+(?:[.,]\d+)? ?(?:%|procent)|\b\d+/\d+ av\b"
     r"|\b(?:häl(?:ften|vten)|halva?|\w+(?:delar|del)|samtliga|alla|ingen|\d+ av \d+)\b"
 )
 _CHANGE = re.compile(r"(?i)\b(?:öka|ökn|minska|höj|sänk|sjunk|sjönk|stig|fördyr|dyrare|billigare)\w*")

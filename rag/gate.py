@@ -23,7 +23,18 @@ from rag.facts import numbers
 from rag.fillers import asked_for, fills
 from rag.focus import core_words, fits, is_name, is_verb, spelled_out, stated_day, written_as
 from rag.gate_bare import members_missing, not_done, only_asked, only_elsewhere, unlisted
-from rag.gate_case import PRESENT, Case, full, named_around, names_in, own, said_beside, surroundings, told_by
+from rag.gate_case import (
+    FRAME,
+    PRESENT,
+    Case,
+    full,
+    named_around,
+    names_in,
+    own,
+    said_beside,
+    surroundings,
+    told_by,
+)
 from rag.gate_lists import present_missing, several_missing, unnamed_municipality
 from rag.gate_reach import attachment_wanted, contact_missing, guess_wanted, put_off
 from rag.gate_reasons import reason_missing
@@ -174,7 +185,9 @@ def _lost_noun(case: Case) -> str:
     nouns = [word for word in case.core.words if not is_name(word.word, case.query.text)]
     total = sum(word.weight for word in nouns)
     for word in nouns:
-        asks = is_verb(word.word) or bool(asked(word.word)) or word.word in _LIGHT  # they say not of what
+        asks = (
+            is_verb(word.word) or bool(asked(word.word)) or word.word in _LIGHT | FRAME
+        )  # they say not of what
         lost = word.weight > LOST * total and not asks and not _said(word, told, case)
         if lost and not _filled_without(word, nouns, case):
             return f"Källorna nämner inte ”{word.word}”."

@@ -29,7 +29,7 @@ GOES_ON = re.compile(  # "Orsaken är ...", "Hon ..."
 )
 """A sentence that begins so goes on from the one before."""
 _COIN = term_set("kr kronor")
-_FRAME = word_table(
+FRAME = word_table(
     """
     månad dag dagen veckodag vecka klockslag årtal hålls hölls sker infaller höll håller information
     informationen informerade berättade redovisade presenterade föredrog pratade drog
@@ -73,7 +73,7 @@ class Case:
         rest = tuple(
             _without_coin(word) for word in self.said.words if not is_name(word.word, self.query.text)
         )
-        return QuestionWords(rest) if any(word.word not in _FRAME for word in rest) else self.said
+        return QuestionWords(rest) if any(word.word not in FRAME for word in rest) else self.said
 
     @property
     def for_whom(self) -> bool:

@@ -38,6 +38,14 @@ _ACCEPTED = re.compile(
 _GOES_ON = re.compile(
     r"\b(?:behåll\w*|förläng\w*|fortsätt\w*|kvarstå\w*|ställer sig bakom att \w+ fortsätter)\b", _I
 )
+_PRESUPPOSES = re.compile(
+    r"\bnu när\b|\bsom .{0,60}\b(?:beslut|enades|kom överens|lova|bestämde|valde|sa ja|gick med på"
+    r"|införde)\w*",
+    _I,
+)
+_NO = frozenset(("inte", "ej", "ingen", "inget", "inga"))
+_SHARED = 2
+"""Words of the question that a sentence must have to deny it."""
 _CLASHES = ((_REFUSED, _ACCEPTED), (_ENDED, _GOES_ON), (_ACCEPTED, _REFUSED), (_GOES_ON, _ENDED))
 
 
@@ -58,6 +66,29 @@ def contradicted(query: Query, gathered: Gathered) -> Scored | None:
         candidate = one.candidate
         around = candidate.terms | candidate.context | term_set(candidate.hit.passage.header)
         if all(word.match(around) >= _PRESENT for word in names) and _clash(query.text, candidate.text):
+            return one
+    return None
+
+
+def denied(query: Query, gathered: Gathered) -> Scored | None:
+    """The sentence that says no to what a question presupposes ("nu när ...", "som de enades om"), for a
+    question that the gate finds no answer to; None for none.
+
+    It negates some of the question's words, has two of them, and says about as much of the question as any.
+    """
+    if not _PRESUPPOSES.search(query.text) or negations(query.text):
+        return None
+    words = core_words(query, gathered.words)
+
+    def own(one: Scored) -> float:
+        return words.coverage(one.candidate.terms | one.candidate.context)
+
+    best = max((own(one) for one in gathered.scored), default=0.0)
+    for one in sorted(gathered.scored, key=own, reverse=True):
+        said = [word for word in words.words if word.match(one.candidate.terms) >= _PRESENT]
+        negated = [no.terms for no in negations(one.candidate.text) if no.word in _NO]
+        denies = any(word.match(terms) >= _PRESENT for terms in negated for word in said)
+        if denies and len(said) >= _SHARED and own(one) >= _NEAR * best:
             return one
     return None
 

@@ -22,6 +22,11 @@ SLIP = 0.85
 NEAR = 0.83
 """Likeness (0..1) from which two terms count as one with a slip of the pen."""
 LONG = 7
+_WRITER = "sekreterare"
+_WROTE_NOTES = re.compile(  # "Vem förde anteckningarna?"
+    r"(?i)\bvem\b.*\b(?:skrev|skrivit|förde|fört|tog|tagit|gjorde|stod för)\b.*\b(?:anteckning|protokoll)\w*"
+    r"|\bvem (?:\w+ )?(?:antecknade|protokollförde)\b"
+)
 _ENDING = re.compile(r"(?:erna|arna|orna|en|et|an|na|er|ar|or)$")
 
 
@@ -92,6 +97,8 @@ def question_words(
             continue
         seen.add(forms[0])
         found.append(_question_word(word, forms, _meant(written), vocabulary, weigh))
+    if _WROTE_NOTES.search(question) and terms(_WRITER)[0] not in seen:
+        found.append(_question_word(_WRITER, terms(_WRITER)[:1], frozenset(), vocabulary, weigh))
     return QuestionWords(tuple(found))
 
 

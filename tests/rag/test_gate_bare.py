@@ -38,7 +38,7 @@ def _reason(question: str, *texts: str) -> str:
     ],
 )
 def test_things_spoken_of_must_be_listed(question: str, bare: str, told: str) -> None:
-    assert "räknar inte upp" in _reason(question, bare)
+    assert "säger inte vilken" in _reason(question, bare)
     assert _reason(question, told) == ""
 
 
