@@ -14,6 +14,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"\bsumma\b",
         r"\bandel\b",
         r"\bprocent\b",
+        r"\b(?:tjänstgörings|sysselsättnings|tjänste)(?:grad|omfattning)\b",
         r"\bvad\b.{0,40}\b(kosta(r|de|t)?|tjänar)\b",
         r"\bkostar\b",
         r"(?<!\bvem )(?<!\bvilka )(?<!\bska )(?<!\bslutar )(?<!\batt )\bbetalar?\b",

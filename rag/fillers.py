@@ -49,14 +49,15 @@ _ANYONE = re.compile(  # who may be a municipality or a body
     r"(?i)part\b|värd\w*|\bbetala\w*|\bfinansiera\w*|\bäge?r|\butför\w*|\bdriv\w*|huvudman|arbetsgivare"
     r"|\bbeslut\w*"
     r"|\bavgör\w*|\bgör\b|\bsköt\w*|\btäck\w*|\bstår för\b|\btar hand\b|\bbygg\w*|\bbestäm\w*"
-    r"|\bkallar samman\b|\bsammankallar\b|\bhåller i\b"
+    r"|\b(?:jobba|arbeta)r? vidare\b|\bkallar samman\b|\bsammankallar\b|\bhåller i\b"
 )
 _BY_NAME = re.compile(r"(?i)\b(?:vad heter|vad hette|namnet)\b")  # no body will do
 _PARTY = re.compile(  # "Regionen tar kostnaden"
-    r"(?i)\b(?:region|kommun|stat|förbund|nämnd|styrels|kansli|förvaltning|förening|bolag|skol)(?:en|et"
+    r"(?i)\b(?:region|kommun|stat|förbund|nämnd|styrels|kansli|förvaltning|förening|bolag|skol"
+    r"|\w*(?:råd|grupp|nätverk))(?:en|et"
     r"|erna|n)\b"
 )
-_SHARE = re.compile(r"(?i)\b(?:procent|andel\w*|hur stor del)\b")
+_SHARE = re.compile(r"(?i)\b(?:procent|\w+s?grad|tjänsteomfattning|andel\w*|hur stor del)\b")
 _OF_THEM = re.compile(r"(?i)\bhur många av\b")
 _SHARES = re.compile(
     r"(?i)\d+(?:[.,]\d+)? ?(?:%|procent)|\b\d+/\d+ av\b"

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from index.swedish import terms
-from index.swedish_words import word_table
 from index.types import Hit, Query
 from rag.asking import asked
 from rag.evidence import Gathered
@@ -25,6 +24,7 @@ from rag.focus import core_words, fits, is_name, is_verb, spelled_out, stated_da
 from rag.gate_bare import members_missing, not_done, only_asked, only_elsewhere, unlisted
 from rag.gate_case import (
     FRAME,
+    LIGHT,
     PRESENT,
     Case,
     full,
@@ -60,13 +60,6 @@ _DECIDING = (
     r"|tyck|ans)"
 )
 _QUANTIFIES = re.compile(r"(?i)\b(?:vilka|vilken|de|dessa|mina|punkt(?:en|erna)?|§) $")
-_LIGHT = word_table(
-    """
-    början slutet slut tid år hand delvis helt nej ja sätt vis skull håll gång gånger bort fram ner ned
-    upp uppe ute inne framöver framåt redan genast alls överallt tillsammans någonstans
-    """
-)
-"""Words beside a matter, which other words may say."""
 _BODY_STEM, _SHORTENED, _LONG_STEM = 6, 7, 8
 ALIKE = 3
 """Letters with which a shortened word begins and ends as the whole one does ("infomöte")."""
@@ -186,7 +179,7 @@ def _lost_noun(case: Case) -> str:
     total = sum(word.weight for word in nouns)
     for word in nouns:
         asks = (
-            is_verb(word.word) or bool(asked(word.word)) or word.word in _LIGHT | FRAME
+            is_verb(word.word) or bool(asked(word.word)) or word.word in LIGHT | FRAME
         )  # they say not of what
         lost = word.weight > LOST * total and not asks and not _said(word, told, case)
         if lost and not _filled_without(word, nouns, case):

@@ -79,10 +79,12 @@ def unlisted(case: Case) -> str:
 def members_missing(case: Case) -> str:
     """Who sits in a body is asked for, and no sentence about that body says who."""
     asked = _MEMBERS.search(case.query.text)
-    if asked is None or case.query.attendance:
+    if asked is None:
         return ""
     word = next(found for found in asked.groups() if found).lower()
     body = term_set(word)
+    if any(body & term_set(hit.place.body) for hit in case.hits):  # its list of those present tells
+        return ""
     best = max(own(one, case.core) for one in case.gathered.scored)
     about = (one for one in case.gathered.scored if own(one, case.core) >= ABOUT * best)
     if any(body & (one.candidate.terms | one.candidate.context) and _seats(one, case) for one in about):

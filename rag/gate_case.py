@@ -36,6 +36,13 @@ FRAME = word_table(
     """
 )
 """Words of when, and of telling: they ask for something, not about what."""
+LIGHT = word_table(
+    """
+    början slutet slut tid år hand delvis helt nej ja sätt vis skull håll gång gånger bort fram ner ned
+    upp uppe ute inne framöver framåt redan genast alls överallt tillsammans någonstans
+    """
+)
+"""Words beside a matter, which other words may say."""
 _ACRONYM = 4
 _SHORT = (2, 3)  # letters of what may stand for one word ("VP")
 _LONG = 7
@@ -73,7 +80,7 @@ class Case:
         rest = tuple(
             _without_coin(word) for word in self.said.words if not is_name(word.word, self.query.text)
         )
-        return QuestionWords(rest) if any(word.word not in FRAME for word in rest) else self.said
+        return QuestionWords(rest) if any(word.word not in FRAME | LIGHT for word in rest) else self.said
 
     @property
     def for_whom(self) -> bool:

@@ -15,7 +15,9 @@ _GUESS = re.compile(
     r"(?i)\b(?:gissa|spå|hitta på|(?:vad|som) du tror|tror du|tycker du|tror ni|tycker ni"
     r"|din (?:egen )?(?:åsikt|bedömning|gissning)|om du (?:fick|får|måste|skulle))\b"
 )
-_CONTACT = re.compile(r"(?i)\b(?:telefonnum\w+|mobilnum\w+|mejladress\w*|e-?postadress\w*|mailadress\w*)")
+_CONTACT = re.compile(
+    r"(?i)\b(?:kontaktuppgift\w*|telefonnum\w+|mobilnum\w+|mejladress\w*|e-?postadress\w*|mailadress\w*)"
+)
 _CONTACT_TOLD = re.compile(r"\b0\d{1,3}[ -]?(?:\d[ -]?){5,8}\b|\b1177\b|\b114 ?14\b|\w@\w")
 _ATTACHMENT = r"(?:bilag(?:a|an|or|orna)|bildspel(?:et)?|powerpoint\w*|åhörarkopi\w*)\b"
 _IN_ATTACHMENT = re.compile(  # what it says, not which there are
@@ -33,10 +35,11 @@ _OF_ITSELF = re.compile(
     r"|\bplocka\w*|\bt(?:as|ogs|agits) bort\b|\bstr[yö]k\w*|\bskulle\b"
 )
 _IF = re.compile(  # a clause of condition, up to its verb
-    r"(?i)\bom (?P<who>(?:en|ett|man|någon|nån|den|det|de)"
+    r"(?i)\bom (?P<who>(?:en|ett|man|någon|nån|ingen|inga|den|det|de)"
     r"(?: (?!håll|gör|är|blir|ska)[\wåäö-]+){0,3})"
-    r" (?:håll|gör|leder|utför|sköt|står|tar|kör|anordn|genomför)\w*"
+    r" (?:kan |ska |vill )?(?:håll|gör|leder|utför|sköt|står|tar|kör|anordn|genomför)\w*"
 )
+_NOBODY = re.compile(r"(?i)\b(?:ingen|inga)\b")
 _LABEL = re.compile(
     r"(?i:\b(?P<kind>alternativ|scenario|modell|etapp|fas|steg|spår|paket|nivå|zon|grupp|lott|variant)"
     r"(?:et|en)?) "
@@ -92,7 +95,9 @@ def of_other_case(one: Scored, question: str) -> bool:
     told = list(_IF.finditer(one.candidate.hit.passage.text[: one.candidate.end]))
     if asked is None or not told:
         return False
-    who = term_set(asked["who"])
+    who, nobody = term_set(asked["who"]), _NOBODY.search(asked["who"])
+    if bool(nobody) != bool(_NOBODY.search(told[-1]["who"])):
+        return True
     return bool(who) and not who & term_set(told[-1]["who"])
 
 
