@@ -20,6 +20,8 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"(?<!\bvem )(?<!\bvilka )(?<!\bska )(?<!\bslutar )(?<!\batt )\bbetalar?\b",
         r"\b(vad|vilken) (är|blir|blev|var)\b.{0,50}\b(kostnad\w*|avgift\w*|pris\w*|hyra\w*|taxa\w*)",
         r"^(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför|orsak|skäl)\b).*\b(\w*(?:kostnad|pris|avgift)|hyra)\b",
+        r"^(?=[^?]*$)(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför|är|har|ska)\b).*\b(budget|anslag)\b",
+        r"\b(vilken|vad (är|blir)) \w*lön+en?\b|\bvilken \w*lön\b",
     ),
     "count": (
         r"(?<!\bveta )(?<!\bvet )(?<!\bsäga )\bhur m(?:ång|ågn|ongn|ang)a\b",
@@ -60,6 +62,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"^\W*var\b(?! det| det| \w+ (med|på)\b)",
         r"\b(i|på) vilken (stad|ort|plats|lokal)\b",
         r"^(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför)\b).*\b(lokal|adress)\b",
+        r"^(?=[^?]*$)(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför|är|har|ska)\b)plats\b",
         r"\bvar någonstans\b",
     ),
     "municipality": (
@@ -131,6 +134,9 @@ _ASKED = {kind: any_of(*alternatives) for kind, alternatives in _ALTERNATIVES.it
 _WHETHER = re.compile(  # "Är det beslutat vem ..." asks whether, not who
     r"(?i)(?<=\bär det )(?:nu |redan )?(?:beslutat|bestämt|klart|avgjort) (?:vem|vilka|vilken|när|var|hur)\b"
 )
+_INSIDE = re.compile(
+    r"(?i)^(?P<asks>\W*(?:vad|varför|vem|hur)\b[^,?]*?) (?:om|på|av|över) hur (?:många|mycket|stor)\b"
+)
 _AND_ASKS = re.compile(
     r",? och (?=(?:vad|vem|vilka|vilken|vilket|hur|när|var|varför)\b)|(?<=\?) (?=\w)", re.IGNORECASE
 )
@@ -138,7 +144,12 @@ _AND_ASKS = re.compile(
 
 def asked(question: str) -> frozenset[Kind]:
     """The kinds of answer a question asks for; empty when nothing in its wording says."""
-    return frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(_WHETHER.sub(" ", question)))
+    return frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(_plain(question)))
+
+
+def _plain(question: str) -> str:
+    """The question without what another question in it asks: "svårt att få grepp om hur många"."""
+    return _INSIDE.sub(r"\g<asks>", _WHETHER.sub(" ", question))
 
 
 def parts(question: str) -> tuple[str, ...]:

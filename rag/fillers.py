@@ -61,7 +61,8 @@ _SHARE = re.compile(r"(?i)\b(?:procent|\w+s?grad|tjänsteomfattning|andel\w*|hur
 _OF_THEM = re.compile(r"(?i)\bhur många av\b")
 _SHARES = re.compile(
     r"(?i)\d+(?:[.,]\d+)? ?(?:%|procent)|\b\d+/\d+ av\b"
-    r"|\b(?:häl(?:ften|vten)|halva?|\w+(?:delar|del)|samtliga|alla|ingen|\d+ av \d+)\b"
+    r"|\b(?:häl(?:ften|vten)|halva?|(?!medel|fördel|nackdel)\w+(?:delar|del)"
+    r"|samtliga|alla|ingen|\d+ av \d+)\b"
 )
 _CHANGE = re.compile(r"(?i)\b(?:öka|ökn|minska|höj|sänk|sjunk|sjönk|stig|fördyr|dyrare|billigare)\w*")
 _PERCENT = re.compile(r"(?i)(?:%|procent)$")

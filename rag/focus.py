@@ -20,6 +20,8 @@ VERB = 0.4
 NAME = 1.3
 _SHORT_VERBS = frozenset(("stå", "gå", "få", "slå", "se", "ge", "be", "bli"))
 _NOUN_ENDINGS = ("or", "orna", "ornas", "an", "ans")
+_WORDS_TOO = frozenset(("vara", "mark", "sala", "boden", "lund", "berg", "kil", "ale", "mora", "kalmar"))
+"""Municipalities whose names are words."""
 _MONTH_DAYS = 31
 _MONTHS_MEETING = re.compile(rf"(?:{'|'.join(MONTHS)}){MEETING}")
 _DATE_WORD = re.compile(r"(?:19|20)\d\d|\d{1,2}|\d[\d/ -]*.*")
@@ -53,10 +55,16 @@ def is_name(word: str, question: str) -> bool:
     if not re.fullmatch(r"[^\W\d_]+", word):
         double = "-".join(map(str.capitalize, word.split("-")))  # "Bo-Göran Berg", not "MAS-jobbet"
         return "-" in word and bool(re.search(rf"\b{re.escape(double)} [A-ZÅÄÖ]", question))
-    if _opens_keywords(word, question):
+    if _opens_keywords(word, question) or _is_municipality(word):
         return True
     found = re.search(rf"(?<!^)(?<![.?!:] )\b{re.escape(word)}", question, re.IGNORECASE)
     return bool(found and found.group()[0].isupper())
+
+
+def _is_municipality(word: str) -> bool:
+    """Whether a word in lower case can only be a municipality, its genitive counted."""
+    plain = word.removesuffix("s") if word.capitalize() not in MUNICIPALITIES else word
+    return plain.capitalize() in MUNICIPALITIES and plain not in _WORDS_TOO
 
 
 def _opens_keywords(word: str, question: str) -> bool:

@@ -29,43 +29,30 @@ from rag.gate_case import (
     Case,
     full,
     named_around,
-    names_in,
-    own,
     said_beside,
-    surroundings,
     told_by,
 )
+from rag.gate_decisions import DECIDED, undecided
 from rag.gate_lists import present_missing, several_missing, unnamed_municipality
 from rag.gate_reach import attachment_wanted, contact_missing, guess_wanted, put_off
 from rag.gate_reasons import reason_missing
 from rag.gate_slots import holder_missing, kind_missing
 from rag.gate_voices import contents_missing, voice_missing
 from rag.gate_years import year_missing
-from rag.scoring import Scored
-from rag.signals import DECISION, Kind
+from rag.signals import Kind
 from rag.wording import QuestionWord, QuestionWords, term_set
 
-_DECIDED = re.compile(r"\b(?:beslut|bestäm|antog|antagit|fastställ|avslog|godkän)", re.IGNORECASE)
 _AT_MEETING = re.compile(
     r"(?i)\b(?:togs? upp|tas upp|diskuter\w+|behandla\w+|sades|sas|sa man|pratade\w*|dagordning\w*"
-    r"|träffen|närvar\w+|deltog|var med|medverka\w+|protokollet|anteckningarna|mötet|sammanträdet)\b"
+    r"|träffen|närvar\w+|deltog|var med|medverka\w+|protokollet|anteckningarna|mötet|sammanträdet"
+    r"|kom (?:\w+ ){0,2}fram till)\b"
 )
 _AHEAD_OF = re.compile(r"(?i)\b(?:inför|före|till) (?:mötet|träffen|sammanträdet|nämnden) den\b")
-_DECIDER = re.compile(  # "Vad beslutade kommunstyrelsen om ..."
-    r"(?i)\b(?:beslut\w*|bestäm\w*|tyckte|sa(?:de)?) (?P<body>\w*(?:styrelsen|nämnden|fullmäktige|utskottet"
-    r"|direktionen|rådet|gruppen|nätverket))\b"
-)
-_DECIDING = (
-    r"(?:beslut|beslöt|bestäm|anta|antog|godkän|avsl|fastställ|återremit|bordl|gav|ger|tog|sade|sa|vill|har"
-    r"|tyck|ans)"
-)
 _QUANTIFIES = re.compile(r"(?i)\b(?:vilka|vilken|de|dessa|mina|punkt(?:en|erna)?|§) $")
 _BODY_STEM, _SHORTENED, _LONG_STEM = 6, 7, 8
 ALIKE = 3
 """Letters with which a shortened word begins and ends as the whole one does ("infomöte")."""
 _FIGURES: tuple[Kind, ...] = ("amount", "count", "date", "duration")
-UNDECIDED = 0.5
-"""Share of the best sentence's match that a decision must have."""
 LOST = 0.5
 """Share of the question's weight, its names left out, that one unsaid noun may bear."""
 NAMED = 0.3
@@ -113,7 +100,7 @@ def _untouched(case: Case) -> str:
 
 def _no_meeting(case: Case) -> str:
     """No indexed meeting was held when the question says that something was decided."""
-    if not _DECIDED.search(case.query.text) and not _AT_MEETING.search(case.query.text):
+    if not DECIDED.search(case.query.text) and not _AT_MEETING.search(case.query.text):
         return ""
     if case.query.unmet:
         return f"Inget möte i {case.query.unmet[0]} finns bland de indexerade protokollen."
@@ -241,34 +228,6 @@ def _of_body(word: QuestionWord, bodies: Sequence[str]) -> bool:
     return len(stem) >= _BODY_STEM and any(name.lower().startswith(stem) for name in bodies)
 
 
-def _decided_by(body: str, one: Scored) -> bool:
-    """Whether a sentence stands in the minutes of a body ("nämnden"), or says that it decided."""
-    stem = body[:-2]
-    if stem in one.candidate.hit.place.body.lower():
-        return True
-    said = rf"(?i){re.escape(stem)}\w* [^.]{{0,40}}\b{_DECIDING}|\b{_DECIDING}\w* {re.escape(stem)}"
-    return bool(re.search(said, one.candidate.text))
-
-
-def _undecided(case: Case) -> str:
-    """Asked for a decision, and what was decided is about something else, or someone else decided."""
-    if case.sided or "reason" in case.kinds or not _DECIDED.search(case.query.text):
-        return ""
-    pool = case.near
-    best = max(own(one, case.core) for one in pool)
-    decided = [one for one in pool if one.candidate.decision or DECISION.search(one.candidate.text)]
-    named = _DECIDER.search(case.query.text)
-    by = named["body"].lower().rstrip("s") if named else ""
-    if any(
-        own(one, case.core) >= UNDECIDED * best
-        and names_in(surroundings(one), one, case)
-        and (not by or _decided_by(by, one))
-        for one in decided
-    ):
-        return ""
-    return "Källorna tar upp frågan men inget beslut om den."
-
-
 RULES = (
     guess_wanted,
     attachment_wanted,
@@ -280,7 +239,7 @@ RULES = (
     _lost_quantity,
     _lost_noun,
     _elsewhere,
-    _undecided,
+    undecided,
     holder_missing,
     several_missing,
     unnamed_municipality,

@@ -30,7 +30,7 @@ _SHORT_ITEM = 30
 """Words of a passage in which a matter that is put off is all there is."""
 _OF_ITSELF = re.compile(
     r"(?i)\bhände\b|\bblev det\b|\bhanter\w*|\bstatus\b"
-    r"|\bbeslut\w*|\bbestäm\w*|\bvarför\b|\bskäl\w*|\bnär\b|\butg[åi]\w*"
+    r"|\bbeslut\w*|\bbest[äe]m\w*|\bvarför\b|\bskäl\w*|\bnär\b|\butg[åi]\w*"
     r"|\bbord\w*|\bskj\w*|\bflytta\w*"
     r"|\bplocka\w*|\bt(?:as|ogs|agits) bort\b|\bstr[yö]k\w*|\bskulle\b"
 )

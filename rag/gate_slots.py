@@ -33,7 +33,9 @@ _ASSIGNED = re.compile(  # somebody is to do it
 )
 _ALREADY = re.compile(r"(?i)\bredan\b")
 _DATED = re.compile(r"(?i)\w*datum\b|\bpreliminär")  # "19 okt är arbetsdatum" is of what stands above
-_LASTING = word_table("äga äger ägde driva driver drev förvalta förvaltar sköta sköter ansvara ansvarar")
+_LASTING = word_table(
+    "äga äger ägde driva driver drev förvalta förvaltar sköta sköter ansvara ansvarar ägarskapet ägandet"
+)
 """What a body does with a thing for long: being spoken of beside it is not doing it."""
 _BESIDE = re.compile(r"(?i)\b(?:jämte|utom|förutom) \w+")
 _LEAVES = re.compile(  # who leaves an office does not come into it

@@ -39,7 +39,8 @@ _GOES_ON = re.compile(
     r"\b(?:behåll\w*|förläng\w*|fortsätt\w*|kvarstå\w*|ställer sig bakom att \w+ fortsätter)\b", _I
 )
 _PRESUPPOSES = re.compile(
-    r"\bnu när\b|\bsom .{0,60}\b(?:beslut|enades|kom överens|lova|bestämde|valde|sa ja|gick med på"
+    r"\bnu när\b|^eftersom\b|^jag vet att\b"
+    r"|\bsom .{0,60}\b(?:beslut|enades|kom överens|lova|bestämde|valde|sa ja|gick med på"
     r"|införde)\w*",
     _I,
 )

@@ -21,7 +21,8 @@ _WANTS_HOUR = re.compile(
 )
 _HOUR = re.compile(r"(?i)\bkl(?:ockan|\.)? ?\d+|\b\d{1,2}[.:]\d\d\b")
 _DEADLINE = re.compile(
-    r"(?i)\b(?:sista \w*dag|senast|deadline|svarstid\w*|(?:vara?|va) inne|lämnas in"
+    r"(?i)\b(?:sista \w*dag|senast|deadline|svarstid\w*"
+    r"|(?:vara?|va) (?:inne|inskicka\w*|inlämna\w*)|(?:lämnas|skickas) in"
     r"|måste .*\bsvara)\b"
 )
 _BY_WHEN = re.compile(

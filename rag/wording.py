@@ -16,7 +16,8 @@ from index.swedish import find_terms, terms
 from rag.lexicon import ASKING_WORDS, NEAR_SYNONYMS
 
 _LONG_FORMS = {short.upper(): long for short, long in GENERAL.items()}
-PART = 0.7
+PART, APART = 0.7, 0.95
+"""What a compound's parts count for, where it is written in one and where a hyphen sets them off."""
 SYNONYM = 0.75
 SLIP = 0.85
 NEAR = 0.83
@@ -130,7 +131,7 @@ def _question_word(
     whole, parts = forms[0], forms[1:]
     variants: list[tuple[frozenset[str], float]] = [(frozenset({whole}), 1.0)]
     if parts:
-        variants.append((frozenset(parts), PART))
+        variants.append((frozenset(parts), APART if "-" in word else PART))
     variants += [(frozenset(terms(other)[:1]), SYNONYM) for other in synonyms(word)]
     if meant:
         variants.append((meant, SYNONYM))

@@ -1,0 +1,65 @@
+"""Was anything decided on what is asked, and by whom?
+
+One of the parts of the gate. Pure functions over a ``Case``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from rag.gate_case import Case, named_around, names_in, own, surroundings
+from rag.scoring import Scored
+from rag.signals import DECISION
+
+DECIDED = re.compile(r"\b(?:beslut|bestäm|antog|antagit|fastställ|avslog|godkän)", re.IGNORECASE)
+"""A question about a decision."""
+_DECIDER = re.compile(  # "Vad beslutade kommunstyrelsen om ..."
+    r"(?i)\b(?:beslut\w*|bestäm\w*|tyckte|sa(?:de)?|beslut (?:tog|fattade)) (?P<body>\w*(?:styrelsen|nämnden"
+    r"|fullmäktige|utskottet|direktionen|rådet|gruppen|nätverket|politikerna))\b"
+)
+_DECIDING = (
+    r"(?:beslut|beslöt|bestäm|anta|antog|godkän|avsl|fastställ|återremit|bordl|gav|ger|tog|sade|sa|vill|har"
+    r"|tyck|ans)"
+)
+_NOTED = re.compile(  # decided of all that its item tells
+    r"(?i)\bnotera\w* (?:\w+ )?informationen\b|\binformationen noteras\b|\btill handlingarna\b"
+)
+UNDECIDED = 0.5
+"""Share of the best sentence's match that a decision must have."""
+NEAREST = 0.9
+"""Share from which a sentence is of those that say the most of the matter."""
+
+
+def undecided(case: Case) -> str:
+    """Asked for a decision, and what was decided is about something else, or someone else decided."""
+    if case.sided or "reason" in case.kinds or not DECIDED.search(case.query.text):
+        return ""
+    pool = case.near
+    best = max(own(one, case.core) for one in pool)
+    decided = [one for one in pool if one.candidate.decision or DECISION.search(one.candidate.text)]
+    named = _DECIDER.search(case.query.text)
+    by = named["body"].lower().rstrip("s") if named else ""
+    items = {one.candidate.hit.passage.item_id for one in pool if own(one, case.core) >= NEAREST * best}
+    if any(
+        (own(one, case.core) >= UNDECIDED * best and names_in(surroundings(one), one, case))
+        or (_noted(one, items) and named_around(one, case))
+        for one in decided
+        if not by or _decided_by(by, one)
+    ):
+        return ""
+    return "Källorna tar upp frågan men inget beslut om den."
+
+
+def _decided_by(body: str, one: Scored) -> bool:
+    """Whether a sentence stands in the minutes of a body ("nämnden"), or says that it decided."""
+    stem = body[:-2]
+    if stem in one.candidate.hit.place.body.lower():
+        return True
+    said = rf"(?i){re.escape(stem)}\w* [^.]{{0,40}}\b{_DECIDING}|\b{_DECIDING}\w* {re.escape(stem)}"
+    return bool(re.search(said, one.candidate.text))
+
+
+def _noted(one: Scored, items: Collection[str]) -> bool:
+    """Whether a decision takes note of all that one of the items told."""
+    return bool(_NOTED.search(one.candidate.text)) and one.candidate.hit.passage.item_id in items
