@@ -51,9 +51,9 @@ def test_things_spoken_of_must_be_listed(question: str, bare: str, told: str) ->
             "Klasser i årskurs 3 har fått åka med skolbussen.",
         ),
         (
-            "Vem blev värd på skolbussen?",
-            "Rådet ska utse en värd på skolbussen.",
-            "Ada Bergqvist ska vara värd på skolbussen.",
+            "Vem blev förare på skolbussen?",
+            "Rådet ska utse en förare på skolbussen.",
+            "Ada Bergqvist ska vara förare på skolbussen.",
         ),
     ],
 )
