@@ -9,7 +9,7 @@ import re
 
 from rag.facts import capitals
 from rag.fillers import fills
-from rag.focus import is_verb
+from rag.focus import is_verb, written_as
 from rag.gate_case import GOES_ON, PRESENT, Case, beside, own
 from rag.scoring import Scored
 from rag.signals import Kind
@@ -73,7 +73,7 @@ def unlisted(case: Case) -> str:
     about = max((own(one, case.core) for one in told), default=0.0)
     if about < ABOUT or any(_instanced(one, thing, case) for one in told):
         return ""
-    return f"Källorna nämner {thing.word} men säger inte vilken eller vilka."
+    return f"Källorna nämner {written_as(thing.word, case.query.text)} men säger inte vilken eller vilka."
 
 
 def members_missing(case: Case) -> str:

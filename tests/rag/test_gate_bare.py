@@ -21,6 +21,11 @@ def _reason(question: str, *texts: str) -> str:
     ("question", "bare", "told"),
     [
         (
+            "Vilka GPS-appar har skolbussen?",
+            "Skolbussen har GPS-appar i kommunen.",
+            "Skolbussen har GPS-appar i norr: Ekspår och Björkspår.",
+        ),
+        (
             "Vilka skolor berörs av skolbussen?",
             "Skolbussen berör skolor i kommunen.",
             "Skolbussen berör skolor i norr: Ekskolan och Björkskolan.",
