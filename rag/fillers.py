@@ -57,7 +57,7 @@ _PARTY = re.compile(  # "Regionen tar kostnaden"
     r"|\w*(?:råd|grupp|nätverk))(?:en|et"
     r"|erna|n)\b"
 )
-_SHARE = re.compile(r"(?i)\b(?:procent|\w+s?grad|tjänsteomfattning|andel\w*|hur stor del)\b")
+_SHARE = re.compile(r"(?i)\b(?:procent|\w+grad|tjänsteomfattning|andel\w*|hur stor del)\b")
 _OF_THEM = re.compile(r"(?i)\bhur många av\b")
 _SHARES = re.compile(
     r"(?i)\d+(?:[.,]\d+)? ?(?:%|procent)|\b\d+/\d+ av\b"

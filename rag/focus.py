@@ -9,6 +9,7 @@ from simplemma import is_known, lemmatize
 
 from index.lexicon import MONTHS
 from index.swedish import terms
+from index.swedish_words import word_table
 from index.types import Filters, ItemPlace, Query
 from rag.facts import Day, days
 from rag.municipalities import MUNICIPALITIES
@@ -20,7 +21,7 @@ VERB = 0.4
 NAME = 1.3
 _SHORT_VERBS = frozenset(("stå", "gå", "få", "slå", "se", "ge", "be", "bli"))
 _NOUN_ENDINGS = ("or", "orna", "ornas", "an", "ans")
-_WORDS_TOO = frozenset(("vara", "mark", "sala", "boden", "lund", "berg", "kil", "ale", "mora", "kalmar"))
+_WORDS_TOO = word_table("vara mark sala boden lund berg kil ale mora kalmar skara säter trosa grums")
 """Municipalities whose names are words."""
 _MONTH_DAYS = 31
 _MONTHS_MEETING = re.compile(rf"(?:{'|'.join(MONTHS)}){MEETING}")

@@ -55,8 +55,8 @@ _SITS = re.compile(
     r"|deltagare|närvarande)\b"
 )
 _SEVERAL = 3  # names from which a sentence lists the people of a body
-NEAREST, NEAR = 0.9, 0.8
-"""Shares of the best sentence's own match from which a sentence is of those that say the most."""
+NEAREST, NEAR, SPEAKS = 0.9, 0.8, 0.5
+"""Shares of the best sentence's own match: of those that say the most, nearly the most, something."""
 SAID = 0.65
 """Match from which a word is said, not only a part of it."""
 ABOUT = 0.5
@@ -85,9 +85,8 @@ def members_missing(case: Case) -> str:
     body = term_set(word)
     if any(body & term_set(hit.place.body) for hit in case.hits):  # its list of those present tells
         return ""
-    best = max(own(one, case.core) for one in case.gathered.scored)
-    about = (one for one in case.gathered.scored if own(one, case.core) >= ABOUT * best)
-    if any(body & (one.candidate.terms | one.candidate.context) and _seats(one, case) for one in about):
+    told = (one for one in _nearest(case, SPEAKS) if body & (one.candidate.terms | one.candidate.context))
+    if any(_seats(one, case) for one in told):
         return ""
     return f"Källorna säger inte vilka som sitter i {word}."
 

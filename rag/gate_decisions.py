@@ -15,7 +15,7 @@ from rag.signals import DECISION
 DECIDED = re.compile(r"\b(?:beslut|bestäm|antog|antagit|fastställ|avslog|godkän)", re.IGNORECASE)
 """A question about a decision."""
 _DECIDER = re.compile(  # "Vad beslutade kommunstyrelsen om ..."
-    r"(?i)\b(?:beslut\w*|bestäm\w*|tyckte|sa(?:de)?|beslut (?:tog|fattade)) (?P<body>\w*(?:styrelsen|nämnden"
+    r"(?i)\b(?:beslut\w*(?: tog| fattade)?|bestäm\w*|tyckte|sa(?:de)?) (?P<body>\w*(?:styrelsen|nämnden"
     r"|fullmäktige|utskottet|direktionen|rådet|gruppen|nätverket|politikerna))\b"
 )
 _DECIDING = (

@@ -75,7 +75,7 @@ def denied(query: Query, gathered: Gathered) -> Scored | None:
     """The sentence that says no to what a question presupposes ("nu när ...", "som de enades om"), for a
     question that the gate finds no answer to; None for none.
 
-    It negates some of the question's words, has two of them, and says about as much of the question as any.
+    It negates a word of the question, has two of them, and covers at least half of what the best one does.
     """
     if not _PRESUPPOSES.search(query.text) or negations(query.text):
         return None
