@@ -20,7 +20,7 @@ _NAME_AFTER = re.compile(  # "Styrelsemöte Anhörigforum Granvik"
 _LEADER = re.compile(r"(?i)(?:mötesledare|ordförande|antecknar|sekreterare|sekr)\s?:\s*(?P<rest>\S.*)")
 _JOINT = re.compile(r"regionen$|^Region |förbund|^Samverkan |i samverkan$")  # what networks belong to
 _ROOM = re.compile(
-    r"(?i)(?:hus|huset|gården|salen|rummet|lokalen|gatan|vägen|hotellet|teams|zoom|skype)(?!\w)"
+    r"(?i)(?:hus|huset|gården|sal|salen|(?<!cent)rum|rummet|lokalen|gatan|vägen|hotellet|teams|zoom|skype)(?!\w)"
 )
 _SHORT_LAST = re.compile(r"(?:,? )(?P<short>[A-ZÅÄÖ]{2,5})$")  # "Socialchefsnätverket EKR"
 _NAME = re.compile(r"[A-ZÅÄÖ][\w-]+(?: (?:[A-ZÅÄÖ][\w-]+|i|och|för)){1,5}")
@@ -49,7 +49,7 @@ def _said_on_top(
     yield from ((name, 6) for name in _beside_the_body(titles) if name not in people)
     yield from ((name, 3) for name in _of_leaders(head))
     senders = {one.organisation for one in attendance if one.kind == "staff"}
-    known = [name for name in senders if name and _is_organisation(name)]
+    known = [name for name in senders if name and name not in GENERAL and _is_organisation(name)]
     yield from ((name, 6 / len(known)) for name in known)
 
 
@@ -75,7 +75,8 @@ def _named_owner(title: TitleLine) -> Iterator[str]:
     elif (name := _NAME_AFTER.fullmatch(title.rest)) and meeting_of(title.line):
         yield name.group("name")
     else:
-        yield from named_organisations(title.rest)
+        room = _ROOM.search(title.rest)  # "Resecentrum i Sundhamn, konferensrum 2" is where they met
+        yield from (name for name in named_organisations(title.rest) if not room or _JOINT.search(name))
 
 
 def _short_beside_body(titles: Sequence[TitleLine]) -> Iterator[str]:
@@ -110,10 +111,10 @@ def _of_leaders(head: Sequence[str]) -> Iterator[str]:
 
 
 def _winner(votes: Mapping[str, float], text: str) -> str:
-    """The name with most votes, an acronym giving its votes to its full name; needs at least 2.5."""
+    """The name with most votes, an acronym or a beginning giving its votes to the full name; needs at least 2.5."""
     merged: defaultdict[str, float] = defaultdict(float)
     for name, score in votes.items():
-        full = next((other for other in votes if other != name and is_acronym(name, other)), name)
+        full = next((other for other in votes if other != name and _shortens(name, other)), name)
         merged[full] += score
     if not merged:
         return ""
@@ -124,6 +125,11 @@ def _winner(votes: Mapping[str, float], text: str) -> str:
         full = next((other for other in named_organisations(text) if is_acronym(name, other)), "")
         return full or _told_full(name, text) or name
     return name
+
+
+def _shortens(name: str, other: str) -> bool:
+    """Whether a name is another's acronym, or its first word: "Kommunalförbundet" of "... Mittskog"."""
+    return is_acronym(name, other) or (" " not in name and other.startswith(f"{name} "))
 
 
 def _told_full(short: str, text: str) -> str:

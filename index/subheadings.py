@@ -9,12 +9,18 @@ from index.marks import BULLET, SIGNATURE, is_part_label, reads_as_heading
 from index.paragraphs import Block
 
 
+_HEAD = 0.25
+"""Share of the blocks within which who takes the notes is told of the meeting, and signs nothing."""
+
+
 def find_headings(blocks: Sequence[Block]) -> tuple[int, ...]:
     """Positions of the blocks that are headings of what follows them; the first block is the item's own."""
     found: list[int] = []
     for at in range(1, len(blocks) - 1):
         if SIGNATURE.match(blocks[at].text):
-            break
+            if at >= _HEAD * len(blocks):
+                break
+            continue
         follows = bool(found) and found[-1] == at - 1
         if _is_heading(blocks[at], blocks[at - 1], blocks[at + 1], follows):
             found.append(at)

@@ -28,6 +28,8 @@ HEAD_LABEL = re.compile(
 )
 _OF_HEAD = 6
 """How many of the first headings may still belong to the head of the minutes."""
+_TOP = 6
+"""Rows at the top among which a heading is the meeting's where a label of the head stands under it."""
 _PROSE = 12
 """Words that the usual section has at least, where only room or a clock tells its heading."""
 
@@ -130,10 +132,17 @@ def _says_which_meeting(text: str) -> bool:
     return HEAD_LABEL.match(BULLET.sub("", text, count=1)) is not None
 
 
+def _labelled(rows: Sequence[Row]) -> bool:
+    """Whether rows tell who met or when, by label: "Deltagare: ..."."""
+    return any(":" in row.text and _says_which_meeting(row.text) for row in rows)
+
+
 def _after_head(starts: Sequence[Start], rows: Sequence[Row]) -> tuple[Start, ...]:
     """The starts without those of the head: all up to its last label, and a title in the first row."""
     labels = [at for at, start in enumerate(starts[:_OF_HEAD]) if HEAD_LABEL.match(rows[start.row].text)]
     kept = starts[labels[-1] + 1 :] if labels else starts
+    while len(kept) > 1 and kept[0].row < _TOP and _labelled(rows[kept[0].row + 1 : kept[1].row]):
+        kept = kept[1:]
     if kept and kept[0].row == 0 and len(kept) > 1:
         first = rows[: kept[1].row]
         words = sum(len(row.text.split()) for row in first if not _says_which_meeting(row.text))

@@ -48,7 +48,7 @@ _FROM = re.compile(r"(?i)\b(?:enligt|från|av|hos|för|svar\w*|sa|sade|menar|ans
 _DEFINITE = re.compile(r"(?:erna|arna|et|en|s)$")
 _PAPER = (
     r"(?:skrivelse|brev|mejl|rapport|utvärdering|utredning|enkät|undersökning|yttrande|remissvar|förstudie"
-    r"|kartläggning|granskning|studie|svar)"
+    r"|kartläggning|granskning|studie|skrift|sammanställning|svar)"
 )
 _ASKS_CONTENTS = re.compile(
     rf"(?i)\bvad (?:står|stod|skrev\w*|sägs|sades|visa\w*|innehåll\w*"

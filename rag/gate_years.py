@@ -13,6 +13,7 @@ from rag.scoring import Scored
 _YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
 _LAST = re.compile(r"(?i)\b(?:förra året|föregående år|i fjol|fjol\w+)")
 _NEXT = re.compile(r"(?i)\b(?:nästa|kommande) år")
+_THIS = re.compile(r"(?i)\b(?:(?<!förra )(?<!nästa )(?<!föregående )årets|i år|innevarande år|detta år)\b")
 _OF_MEETING = re.compile(r"(?i)\b(?:beslut|möte|protokoll|sammanträde)\w* (?:\w+ )?(?:19|20)\d\d")
 _COMPARED = re.compile(r"(?i)\b(?:som|än|mot|jämfört med|sedan|\() ?(?:år )?(?:19|20)\d\d")
 NEAREST = 0.8
@@ -38,8 +39,8 @@ def year_missing(case: Case) -> str:
 
 
 def of_other_year(one: Scored, question: str) -> bool:
-    """Whether a sum or number is told of another year than the question's: by the sentence, by the last year
-    above it in its passage, or by its meeting.
+    """Whether a sum or number is told of another year than the question's: by the sentence ("årets medel" is of
+    the meeting's year), by the last year above it in its passage, or by its meeting.
     """
     asked = set(_YEAR.findall(question))
     if not asked or _OF_MEETING.search(question):
@@ -50,6 +51,8 @@ def of_other_year(one: Scored, question: str) -> bool:
     if own_years:
         return not own_years & asked
     held = candidate.hit.place.meeting_date
+    if held and _THIS.search(text):
+        return str(held.year) not in asked
     above = _YEAR.findall(_COMPARED.sub(" ", passage[: candidate.start]))
     if asked & set(above) or not held:
         return False
