@@ -31,6 +31,7 @@ MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
 _QUOTE = re.compile(r"(?:>\s?)+(?=\S)")  # a quotation in Markdown: "> text"
 _BOLD = re.compile(r"(?:[-*+•]\s+)?(?P<mark>\*\*|__)(?P<title>[^*]+)(?P=mark):?")  # "**Val**", "* **Val**"
 RULE = re.compile(r"(?:[=_*~]\s?|[-–—]\s?){3,}$")
+_SHORT_NAME = re.compile(r"[A-ZÅÄÖ]{2,5} [a-zåäö]")  # "... i socialchefsnätverket / SKR på"
 _FULL = 0.62  # a line shorter than this share of the usual full line was ended on purpose
 _COMMON = re.compile(
     r"(?:ningar|ning|ingar|tion|tioner|het|heter|else|skap|ande|ende|ering|isering)(?:en|er|ar|s)?$"
@@ -208,8 +209,9 @@ def _is_listed_person(text: str) -> bool:
 
 
 def _goes_on(row: Row, following: Row) -> bool:
-    """Whether a sentence that ``row`` did not end goes on over a page break, or with a number."""
+    """Whether a sentence that ``row`` did not end goes on over a page break, with a number or an acronym."""
     over = row.line.page != following.line.page or following.text[0].isdigit()
+    over = over or bool(_SHORT_NAME.match(following.text) and not following.gap)
     return over and not row.text.endswith(":") and has_finite_verb(row.text)
 
 

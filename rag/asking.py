@@ -11,6 +11,8 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
     "amount": (
         r"\bhur (mycket|mkt|mkket|stor|stort|stora|dyr|dyrt)\b(?! (längre|tidigare|senare|bättre|sämre))",
         r"\b\w*belopp\w*",
+        r"\bhur många (?:tusen|miljoner|kronor|kr)\b",
+        r"^(?=[^?]*$)(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför)\b).*\bkronor\b",
         r"\bsumma\b",
         r"\bandel\b",
         r"\bprocent\b",
@@ -41,7 +43,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"\bvilken \w*(jurist|samordnare|sekreterare|strateg|direktör|handläggare|politiker)\b(?! är)",
         r"\brepresentant\w*",
         r"\brepresenterade\b",
-        r"\bvilka (personer|ledamöter|berättade|deltog|var med|medverkade|informerade|föredrog)",
+        r"\bvilka (personer|ledamöter|gäster|föreläsare|talare|berättade|deltog|var med|medverkade|informerade|föredrog)",
         r"\bvilka var närvarande",
     ),
     "date": (

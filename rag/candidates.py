@@ -133,7 +133,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Parts of at most about ``LONGEST`` words, ending at "; " or ", " where there is one."""
-    breaks = [match.end() for match in re.finditer(r"[;,]\s|\s(?=samt |och )", text[start:end])]
+    breaks = [match.end() for match in re.finditer(r"[;,]\s|\s(?=samt |och (?!\d))", text[start:end])]
     low = 0
     for n, at in enumerate(breaks):
         following = breaks[n + 1] if n + 1 < len(breaks) else end - start

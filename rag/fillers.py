@@ -5,6 +5,7 @@ What the question says itself ("i mars 2022", "Lindhaga") fills nothing. Pure fu
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ _CHOSEN = re.compile(  # "vilket företag", or as a keyword: "leverantör tryggh
     r"|organisation|byrå)"
     r"(?:en|et|n|er|ar|or|na|erna|arna)?\b"
     r"|^(?=[^?]*$)(?!.*\b(?:vad|vem|vilk\w+|hur|när|var|varför)\b).*\b(?:leverantör|entreprenör"
-    r"|konsultbolag)(?:en|ens|er|ers|erna)?\b"
+    r"|konsultbolag|utförare)(?:en|ens|er|ers|erna)?\b"
 )
 _IN_ROLE = re.compile(  # "Farid (sammankallande)", "Ansvarig: Farid"
     r"\b(?P<before>[A-ZÅÄÖ][a-zåäöé]+) \([a-zåäö][^)\d]*\)"
@@ -65,6 +66,11 @@ _SHARES = re.compile(
     r"|samtliga|alla|ingen|\d+ av \d+)\b"
 )
 _CHANGE = re.compile(r"(?i)\b(?:öka|ökn|minska|höj|sänk|sjunk|sjönk|stig|fördyr|dyrare|billigare)\w*")
+_OF_MONEY = re.compile(  # "hur mycket av pengarna": a share is an answer
+    r"(?i)\bhur (?:mycket|stor del|stora delar)\b.*\bav (?:de |den |det |årets )?[\wåäö-]*"
+    r"(?:pengar|medl|anslag|bidrag|budget|potten|summan|belopp)"
+)
+_TIMES = re.compile(r"(?i)\s*(?:ggr|gånger|gång|st|stycken|tillfällen)\b")
 _PERCENT = re.compile(r"(?i)(?:%|procent)$")
 _MONEY = re.compile(
     r"(?i)\b\w*(?:kosta|kostnad|avgift|pris(?:et)?\b|lön(?:en)?\b|hyra|belopp|summa|budget|dyr"
@@ -76,6 +82,10 @@ _DEFINITE = re.compile(  # "vid stationen", "på biblioteket", "fem ställen: ky
 )
 _REGION = re.compile(r"(?i)(?:regionen|region|län|länet|förbund|förbundet|bygden|nätverket)s?$")
 _NEXT = re.compile(r"\s*(?P<word>[^\W\d_][\w-]*)")
+
+
+SLIP_LIKENESS = 0.85
+"""Likeness (0..1) from which a counted thing is the one asked for with a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +150,9 @@ def _amount(question: Asked, text: str) -> bool:
     """A sum; a share where one is asked for; any number with a unit where no money is spoken of."""
     if _SHARE.search(question.text):
         return any(_told_new(question, match.group()) for match in _SHARES.finditer(text))
-    money = bool(_MONEY.search(question.text)) and not _CHANGE.search(question.text)
+    money = bool(_MONEY.search(question.text)) and not (
+        _CHANGE.search(question.text) or _OF_MONEY.search(question.text)
+    )
     sums = (match.group() for match in AMOUNT.finditer(text))
     if any(question.new(told) and not (money and _PERCENT.search(told)) for told in sums):
         return True
@@ -171,10 +183,18 @@ def _count(question: Asked, text: str) -> bool:
             continue
         following = _NEXT.match(text, number.end)
         counted = term_set(" ".join(text[number.end :].split()[:3]))
-        another = following is not None and bool(term_set(following["word"])) and not counted & wanted
+        times = _TIMES.match(text, number.end)  # "konsortiemöten 4 ggr/år"
+        another = following and not times and term_set(following["word"]) and not _alike(counted, wanted)
         if not another or not wanted & term_set(text):
             return True
     return False
+
+
+def _alike(counted: frozenset[str], wanted: frozenset[str]) -> bool:
+    """Whether two sets of terms share one, a slip of the pen allowed ("komuner")."""
+    return bool(counted & wanted) or any(
+        difflib.get_close_matches(term, wanted, 1, SLIP_LIKENESS) for term in counted
+    )
 
 
 def is_label(number: Number, text: str) -> bool:

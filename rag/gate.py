@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
+from index.compounds import compound_parts
 from index.swedish import terms
 from index.types import Hit, Query
 from rag.asking import asked
 from rag.evidence import Gathered
-from rag.facts import numbers
+from rag.facts import Day, days, numbers
 from rag.fillers import asked_for, fills
 from rag.focus import core_words, fits, is_name, is_verb, spelled_out, stated_day, written_as
 from rag.gate_bare import members_missing, not_done, only_asked, only_elsewhere, unlisted
@@ -39,6 +40,7 @@ from rag.gate_reasons import reason_missing
 from rag.gate_slots import holder_missing, kind_missing
 from rag.gate_voices import contents_missing, voice_missing
 from rag.gate_years import year_missing
+from rag.scoring import Scored
 from rag.signals import Kind
 from rag.wording import QuestionWord, QuestionWords, term_set
 
@@ -104,11 +106,21 @@ def _no_meeting(case: Case) -> str:
         return ""
     if case.query.unmet:
         return f"Inget möte i {case.query.unmet[0]} finns bland de indexerade protokollen."
-    day = None if _AHEAD_OF.search(case.query.text) else stated_day(case.query.text)
+    ahead = case.sided or _AHEAD_OF.search(case.query.text)
+    day = None if ahead else stated_day(case.query.text)
+    if day and "person" in case.kinds and any(_tells_day(one, day, case) for one in case.gathered.scored):
+        return ""
     dates = [hit.place.meeting_date for hit in case.hits if hit.place.meeting_date]
     if day and dates and not any((found.day, found.month) == (day.day, day.month) for found in dates):
         return "Inget möte den dagen finns bland de indexerade protokollen."
     return ""
+
+
+def _tells_day(one: Scored, day: Day, case: Case) -> bool:
+    """Whether a sentence of another meeting tells somebody's name and that day."""
+    text = one.candidate.text
+    told = any((found.day, found.month) == (day.day, day.month) for found in days(text))
+    return told and fills("person", case.asked, text)
 
 
 def _lost_name(case: Case) -> str:
@@ -165,9 +177,12 @@ def _lost_noun(case: Case) -> str:
     nouns = [word for word in case.core.words if not is_name(word.word, case.query.text)]
     total = sum(word.weight for word in nouns)
     for word in nouns:
-        asks = (
-            is_verb(word.word) or bool(asked(word.word)) or word.word in LIGHT | FRAME
-        )  # they say not of what
+        asks = (  # they say not of what
+            is_verb(word.word)
+            or bool(asked(word.word))
+            or word.word in LIGHT | FRAME
+            or word.word.endswith("punkten")
+        )
         lost = word.weight > LOST * total and not asks and not _said(word, told, case)
         if lost and not _filled_without(word, nouns, case):
             return f"Källorna nämner inte ”{word.word}”."
@@ -193,12 +208,20 @@ def _said(word: QuestionWord, told: frozenset[str], case: Case) -> bool:
     parts = re.split("[-/]", word.word) if re.search("[-/]", word.word) else []
     if any(term_set(part) & told for part in parts) or any(_one_compound(word.word, term) for term in told):
         return True
+    if any(_said_in_parts(word.word, one.candidate.terms) for one in case.gathered.scored):
+        return True
     written = re.findall(r"[\w-]+", case.query.text.lower())
     joined = [
         one + two for one, two in pairwise(written) if word.word in (one, two) and min(len(one), len(two)) > 3
     ]
     whole = [term for one in joined for term in term_set(one) if len(term) > len(word.word) + 3]
     return any(difflib.get_close_matches(term, told, 1, SPLIT) for term in whole)
+
+
+def _said_in_parts(word: str, told: frozenset[str]) -> bool:
+    """Whether one sentence says all parts of a compound: "mottagande av flyktingar"."""
+    parts = compound_parts(word)
+    return len(parts) > 1 and all(term_set(part) & told for part in parts)
 
 
 def _one_compound(word: str, term: str) -> bool:

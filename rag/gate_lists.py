@@ -21,6 +21,7 @@ _COUNTED = re.compile(
     r"(?i)\b(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|några|flera|vissa|någon|hälften av"
     r"|\d+)(?: av)?(?: \w+)? \w*kommun(?:er|erna)?\b"
 )
+_DESCRIBED = re.compile(r"(?i)\b\w+(?:sta|aste) \w*kommun(?:er|erna|en)?\b")  # "de tre största kommunerna"
 _LABELLED = re.compile(r"(?i)\W*(?:alternativ|modell|scenario|spår|förslag|steg) (?:[a-z]|\d)\b")
 _BETWEEN_ITEMS = re.compile(r"[,;/]| och | samt | men |\d[.)] ")
 _ASKS_PRESENT = re.compile(
@@ -62,6 +63,8 @@ def unnamed_municipality(case: Case) -> str:
     best = max(case.matter.coverage(one.candidate.terms) for one in pool)
     told = [one for one in pool if case.matter.coverage(one.candidate.terms) >= NEAREST * best]
     if not told or not all(_COUNTED.search(one.candidate.text) for one in told):
+        return ""
+    if any(_DESCRIBED.search(one.candidate.text) for one in told):
         return ""
     near = [held for one in told for held in (one, beside(one, pool, 1)) if held is not None]
     named = any(fills("municipality", case.asked, held.candidate.text) for held in near)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from index.acronyms import GENERAL
 from rag.gate_case import GOES_ON, Case, own
 from rag.scoring import Scored
 from rag.wording import term_set
@@ -45,6 +46,7 @@ _STANCE = re.compile(  # somebody takes a stand, or reports under a name ("Lillb
 _AWAITED = re.compile(r"(?i)\b(?:i väntan på|inväntar|avvaktar|väntar på)\b")
 _CLAUSE_END = re.compile(r"[.,;]|(?<=:)")
 _FROM = re.compile(r"(?i)\b(?:enligt|från|av|hos|för|svar\w*|sa|sade|menar|anser) (?:\w+ )?$")
+_CHIEFS = re.compile(r"(?<=\w{4})s?chefer$")
 _DEFINITE = re.compile(r"(?:erna|arna|et|en|s)$")
 _PAPER = (
     r"(?:skrivelse|brev|mejl|rapport|utvärdering|utredning|enkät|undersökning|yttrande|remissvar|förstudie"
@@ -80,8 +82,10 @@ def voice_missing(case: Case) -> str:
         return ""
     who = found["who"]
     met = {hit.place.body for hit in case.hits}
-    framed = " ".join((*case.query.filters.bodies, *case.query.filters.organisations, *met)).lower()
-    if any(_DEFINITE.sub("", word.lower()) in framed for word in who.split()):
+    framed = " ".join((*case.query.filters.bodies, *case.query.filters.organisations, *met))
+    spelled = (GENERAL[short] for short in re.findall(r"\w+", framed) if short in GENERAL)  # "ÄO"
+    framed = f"{framed} {' '.join(spelled)}".lower()
+    if any(_CHIEFS.sub("", _DEFINITE.sub("", word.lower())) in framed for word in who.split()):
         return ""
     name = term_set(who.split()[-1])
     best = max(own(one, case.matter) for one in case.gathered.scored)

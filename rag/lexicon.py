@@ -35,7 +35,7 @@ NEAR_SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("öppna", "starta", "uppstart", "verksamhetsuppstart"),
     ("sluta", "avsluta", "upphöra", "lämna"),
     ("förlänga", "förlängning", "fortsätta"),
-    ("personal", "bemanning", "medarbetare"),
+    ("personal", "bemanning", "medarbetare", "folk"),
     ("semester", "sommar"),
     ("synpunkt", "invändning", "yttrande"),
     ("svara", "besvara", "remissvar"),

@@ -13,7 +13,7 @@ _DAY = re.compile(
     r"(?i)\b\d{1,2}(?::?[ea])?\.? ?(?:-|–|och)? ?(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*"
     r"|\b\d{1,2}/\d{1,2}\b|\b(?:19|20)\d\d-\d\d-\d\d\b|\b\d{6}\b|\b\d\d-\d\d-\d\d\b"
 )
-_WANTS_DAY = re.compile(r"(?i)\bdatum(?:et|en)?\b|\bvilken dag\b|\bvilka dagar\b")
+_WANTS_DAY = re.compile(r"(?i)\b(?:mötes|sammanträdes)?datum(?:et|en)?\b|\bvilken dag\b|\bvilka dagar\b")
 _WANTS_YEAR = re.compile(r"(?i)\b(?:vilket|från vilket) år\b")
 _WANTS_HOUR = re.compile(
     r"(?i)\b(?:hur dags|klockslag\w*|vilken tid (?!på året)|vilket klockslag"
