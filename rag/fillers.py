@@ -218,6 +218,11 @@ def _duration(question: Asked, text: str) -> bool:
     return any(question.new(match.group()) for end in (DURATION, DATE) for match in end.finditer(text))
 
 
+def tells_to_whom(text: str) -> bool:
+    """Whether ``text`` says by name whom to turn to: "Frågor mejlas till Farid"."""
+    return any(name not in MUNICIPALITIES for name in _TO_HIM.findall(text))
+
+
 def names_person(question: Asked, text: str) -> bool:
     """Whether ``text`` gives a person's whole name that the question does not."""
     return any(question.new(name) for name in _whole_names(text))

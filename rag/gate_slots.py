@@ -10,8 +10,9 @@ import re
 from simplemma import is_known
 
 from index.swedish_words import word_table
-from rag.fillers import chooses, fills, names_person, names_something
+from rag.fillers import chooses, fills, names_person, names_something, tells_to_whom
 from rag.gate_bare import yet_to_do
+from index.types import Hit
 from rag.gate_case import PRESENT, Case, beside, full, named_around, names_in, surroundings, told_by
 from rag.gate_reach import of_other_case, of_other_label
 from rag.gate_years import of_other_year
@@ -27,6 +28,11 @@ _SUBJECT = re.compile(  # "Saltsund har tio i kö", "Torpsala: Förvaltningen ut
 _TAKES_UP = re.compile(
     r"(?i)\b(?:dem|han|hon|denn[ae]|dessa|detta|uppdraget|arbetet|frågan|ärendet|kostnaden)\b"
 )
+_ASKS_WHOM = re.compile(  # whom to turn to
+    r"(?i)\bvem\b.*\b(?:hör|höra|kontakta[rs]?|vänder|vända|mejlar?|ring(?:er|a)|anmäl(?:er|a)|skickar?|lämnar?"
+    r"|meddelar?)\b"
+)
+_NEXT = re.compile(r"(?i)\b(?:nästa|nästkommande) (?:\w*(?:möte|träff|sammanträde|gång)\w*)")
 _WILL_DO = re.compile(r"(?i)\bvem (?:ska|skall|kommer(?: att)?) (?:genomföra|göra|utföra)\b")
 _ASSIGNED = re.compile(  # somebody is to do it
     r"(?i)\b(?:ska|skall|kommer att|uppdra\w*|ansvar\w*|åtar|tar|gör|genomför|utför|sköter|leder|håller|av)\b"
@@ -71,7 +77,10 @@ def kind_missing(case: Case) -> str:
         return ""
     for kind, missing in MISSING:
         counts = kind != "count" or "amount" not in case.kinds
-        if kind in case.kinds and counts and not (_stands_by(kind, case) and _in_passage(kind, case)):
+        told = kind == "person" and (_told_to_whom(case) or _holds_there(case))
+        if kind in case.kinds and counts and not (
+            told or (_stands_by(kind, case) and _in_passage(kind, case))
+        ):
             return f"Källorna tar upp frågan men anger {missing}."
     if chooses(case.query.text) and not any(
         names_something(case.asked, one.candidate.text) and full(one, case.core) >= CHOSEN
@@ -83,12 +92,17 @@ def kind_missing(case: Case) -> str:
 
 def holder_missing(case: Case) -> str:
     """An office is asked about, and no sentence names somebody by it, or as coming into it."""
+    office = _office(case)
+    if office is None or any(_holds(one, office, case) for one in case.asked_of):
+        return ""
+    return f"Källorna säger inte vem som är {office.word}."
+
+
+def _office(case: Case) -> QuestionWord | None:
+    """The office asked about, as a word of the question; None for none."""
     office = office_asked(case.query.text)
     plain = QuestionWord(office, 1.0, ((term_set(office), 1.0),))
-    word = next((word for word in case.said.words if word.word == office), plain)
-    if not office or any(_holds(one, word, case) for one in case.asked_of):
-        return ""
-    return f"Källorna säger inte vem som är {office}."
+    return next((word for word in case.said.words if word.word == office), plain) if office else None
 
 
 def _stands_by(kind: Kind, case: Case) -> bool:
@@ -99,7 +113,7 @@ def _stands_by(kind: Kind, case: Case) -> bool:
     full_best = max(full(one, case.matter) for one in told)
     return any(
         (
-            case.matter.coverage(_told(one, pool)) >= OWN * own_best
+            case.matter.coverage(_told(one, pool) | _under_next(one, case)) >= OWN * own_best
             or (kind in _BY_NAME and _under_names(one, case))
         )
         and case.matter.coverage(surroundings(one) | _told(one, pool)) >= FULL * full_best
@@ -121,12 +135,49 @@ def _in_passage(kind: Kind, case: Case) -> bool:
     """Whether a passage that speaks of the question about as much as any holds what is open."""
     if case.sided:
         return True
-    spoken = {hit.passage.passage_id: case.core.coverage(told_by([hit])) for hit in case.hits}
-    held = {one.candidate.hit.passage.passage_id for one in case.gathered.scored}
-    best = max(spoken[passage] for passage in held)
+    about = _speaking(case)
+    items = {hit.passage.item_id for hit in about}
+    best = max(case.matter.coverage(one.candidate.terms) for one in case.gathered.scored)
     return any(
-        spoken[one.candidate.hit.passage.passage_id] >= PASSAGE * best
+        (
+            one.candidate.hit in about
+            or (
+                one.candidate.hit.passage.item_id in items
+                and case.matter.coverage(one.candidate.terms) >= PASSAGE * best
+            )
+        )
         and fills(kind, case.asked, one.candidate.text)
+        for one in case.asked_of
+    )
+
+
+def _speaking(case: Case) -> tuple[Hit, ...]:
+    """The passages that say nearly as much of the question as any."""
+    held = {one.candidate.hit.passage.passage_id for one in case.gathered.scored}
+    spoken = [
+        (case.core.coverage(told_by([hit])), hit) for hit in case.hits if hit.passage.passage_id in held
+    ]
+    best = max(share for share, _ in spoken)
+    return tuple(hit for share, hit in spoken if share >= PASSAGE * best)
+
+
+def _told_to_whom(case: Case) -> bool:
+    """Whether "vem hör man av sig till" is answered where the matter is: "Anmälan till Farid"."""
+    about = _speaking(case)
+    return bool(_ASKS_WHOM.search(case.query.text)) and any(
+        one.candidate.hit in about and tells_to_whom(one.candidate.text)
+        for one in case.asked_of
+    )
+
+
+def _holds_there(case: Case) -> bool:
+    """Whether somebody is named by the office asked about where the matter is spoken of."""
+    office = _office(case)
+    about = _speaking(case)
+    return office is not None and any(
+        one.candidate.hit in about
+        and office.match(one.candidate.terms) >= PRESENT
+        and _holds(one, office, case)
         for one in case.asked_of
     )
 
@@ -161,6 +212,11 @@ def _told(one: Scored, pool: tuple[Scored, ...]) -> frozenset[str]:
     if _DATED.search(candidate.text):
         told |= _two_before(one, pool)
     return told | candidate.before if _TAKES_UP.search(candidate.text) else told
+
+
+def _under_next(one: Scored, case: Case) -> frozenset[str]:
+    """The terms of what stands over a sentence, where the next meeting is asked about ("Nästa träff")."""
+    return one.candidate.context if _NEXT.search(case.query.text) else frozenset()
 
 
 def _opening(above: str) -> str:

@@ -53,5 +53,7 @@ NEAR_SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("överklaga", "överklagan", "besvär"),
     ("sekreterare", "antecknat", "protokollförare", "anteckningar"),
     ("soc", "socialtjänst", "socialtjänsten"),
+    ("gbg", "göteborg"),
+    ("sthlm", "stockholm"),
 )
 """Words of one row may stand for each other when evidence is looked for, never when a claim is checked."""

@@ -20,7 +20,7 @@ PART, APART = 0.7, 0.95
 """What a compound's parts count for, where it is written in one and where a hyphen sets them off."""
 SYNONYM = 0.75
 SLIP = 0.85
-NEAR = 0.83
+NEAR = 0.82
 """Likeness (0..1) from which two terms count as one with a slip of the pen."""
 LONG = 7
 _WRITER = "sekreterare"
