@@ -77,6 +77,9 @@ _CAPITAL = re.compile(r"[A-ZÅÄÖÉÜ][\w&]*(?:-[\w]+)*(?::\w+)?")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:•\n]\s*|[\"”’(]\s*|– )$")
 
 
+_JOINING = frozenset(("och", "eller", "samt", "som"))  # "2022 och 2023" counts no "och"
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """``value`` exact; ``unit`` "%" or the lower-cased word that follows, "" for none."""
@@ -189,6 +192,7 @@ def _word_number(match: re.Match[str]) -> Number:
 
 def _with_unit(value: Decimal, unit: str | None, start: int, end: int) -> Number:
     word = (unit or "").lower()
+    word = "" if word in _JOINING else word
     if word in ("procent", "procenten", "%"):
         word = "%"
     elif word in ("kr", "kronor", "sek"):

@@ -70,6 +70,7 @@ _OF_MONEY = re.compile(  # "hur mycket av pengarna": a share is an answer
     r"(?i)\bhur (?:mycket|stor del|stora delar)\b.*\bav (?:de |den |det |årets )?[\wåäö-]*"
     r"(?:pengar|medl|anslag|bidrag|budget|potten|summan|belopp)"
 )
+_SPAN = re.compile(r"(?i)\bhur många (?:år|månader|veckor|dagar)\b")
 _TIMES = re.compile(r"(?i)\s*(?:ggr|gånger|gång|st|stycken|tillfällen)\b")
 _PERCENT = re.compile(r"(?i)(?:%|procent)$")
 _MONEY = re.compile(
@@ -170,6 +171,8 @@ def _quantity(question: Asked, text: str) -> bool:
 def _count(question: Asked, text: str) -> bool:
     """A number of just those things: "Socialsekreterare i tre kommuner" tells not how many of them."""
     if _OF_THEM.search(question.text) and any(_told_new(question, one) for one in _SHARES.findall(text)):
+        return True
+    if _SPAN.search(question.text) and any(_told_new(question, one) for one in DURATION.findall(text)):
         return True
     asked = _HEAD.search(question.text)
     words = asked["words"].split() if asked else []

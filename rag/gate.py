@@ -35,7 +35,7 @@ from rag.gate_case import (
 )
 from rag.gate_decisions import DECIDED, undecided
 from rag.gate_lists import present_missing, several_missing, unnamed_municipality
-from rag.gate_reach import attachment_wanted, contact_missing, guess_wanted, put_off
+from rag.gate_reach import attachment_wanted, contact_missing, expansion_missing, guess_wanted, put_off
 from rag.gate_reasons import reason_missing
 from rag.gate_slots import holder_missing, kind_missing
 from rag.gate_voices import contents_missing, voice_missing
@@ -255,6 +255,7 @@ RULES = (
     guess_wanted,
     attachment_wanted,
     contact_missing,
+    expansion_missing,
     _untouched,
     _no_meeting,
     _lost_name,

@@ -18,6 +18,9 @@ _DECIDER = re.compile(  # "Vad beslutade kommunstyrelsen om ..."
     r"(?i)\b(?:beslut\w*(?: tog| fattade)?|bestäm\w*|tyckte|sa(?:de)?) (?P<body>\w*(?:styrelsen|nämnden"
     r"|fullmäktige|utskottet|direktionen|rådet|gruppen|nätverket|politikerna))\b"
 )
+_WHOSE = re.compile(  # "Vad beslutade GR:s socialchefer ...": theirs, not one where they are spoken of
+    r"\b(?i:beslut\w*|bestäm\w*) (?:tog |fattade )?[A-ZÅÄÖ][\wåäö-]*:?s \w*(?:chef|nätverk|nämnd|styrelse|direktion|råd)"
+)
 _DECIDING = (
     r"(?:beslut|beslöt|bestäm|anta|antog|godkän|avsl|fastställ|återremit|bordl|gav|ger|tog|sade|sa|vill|har"
     r"|tyck|ans)"
@@ -36,7 +39,8 @@ def undecided(case: Case) -> str:
     if case.sided or "reason" in case.kinds or not DECIDED.search(case.query.text):
         return ""
     pool = case.near
-    best = max(own(one, case.core) for one in pool)
+    wanted = case.query.filters.organisations if _WHOSE.search(case.query.text) else ()
+    best = max(own(one, case.core) for one in (case.gathered.scored if wanted else pool))
     decided = [one for one in pool if one.candidate.decision or DECISION.search(one.candidate.text)]
     named = _DECIDER.search(case.query.text)
     by = named["body"].lower().rstrip("s") if named else ""
@@ -45,7 +49,8 @@ def undecided(case: Case) -> str:
         (own(one, case.core) >= UNDECIDED * best and names_in(surroundings(one), one, case))
         or (_noted(one, items) and named_around(one, case))
         for one in decided
-        if not by or _decided_by(by, one)
+        if (not by or _decided_by(by, one))
+        and (not wanted or one.candidate.hit.place.organisation in (*wanted, ""))
     ):
         return ""
     return "Källorna tar upp frågan men inget beslut om den."

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from index.acronyms import acronyms
+from rag.focus import spelled_out
 from rag.gate_case import PRESENT, Case, full, named_around
 from rag.scoring import Scored
 from rag.wording import term_set
@@ -14,6 +16,11 @@ from rag.wording import term_set
 _GUESS = re.compile(
     r"(?i)\b(?:gissa|spå|hitta på|(?:vad|som) du tror|tror du|tycker du|tror ni|tycker ni"
     r"|din (?:egen )?(?:åsikt|bedömning|gissning)|om du (?:fick|får|måste|skulle))\b"
+)
+_STANDS_FOR = re.compile(  # "vad står PYC för", "PYC förkortning"
+    r"(?:[Vv]ad|vad) (?:står|betyder) (?:förkortningen |bokstäverna )?(?P<one>[A-ZÅÄÖ]\w*[A-ZÅÄÖ]\w*)(?: för)?\W*$"
+    r"|(?P<two>\b[A-ZÅÄÖ]\w*[A-ZÅÄÖ]\w*)\b.{0,12}\b(?:förkortning|utskrivet|uttytt)"
+    r"|\bförkortning\w* (?P<three>[A-ZÅÄÖ]\w*[A-ZÅÄÖ]\w*)"
 )
 _CONTACT = re.compile(
     r"(?i)\b(?:kontaktuppgift\w*|telefonnum\w+|mobilnum\w+|mejladress\w*|e-?postadress\w*|mailadress\w*)"
@@ -86,6 +93,18 @@ def put_off(case: Case) -> str:
     if _OF_ITSELF.search(case.query.text) or len(text.split()) > _SHORT_ITEM or not _PUT_OFF.search(text):
         return ""
     return "Punkten sköts upp, så källorna säger inget mer om den."
+
+
+def expansion_missing(case: Case) -> str:
+    """What an acronym stands for is asked, and no passage found spells it out."""
+    found = _STANDS_FOR.search(case.query.text)
+    short = next((mark for mark in found.groups() if mark), "") if found else ""
+    if not short:
+        return ""
+    told = any(
+        known.lower() == short.lower() for hit in case.hits for known in acronyms(hit.passage.text)
+    ) or any(spelled_out(short.lower(), hit.passage.text) for hit in case.hits)
+    return "" if told else f"Källorna säger inte vad {short} står för."
 
 
 def of_other_case(one: Scored, question: str) -> bool:
