@@ -30,6 +30,11 @@ STOP_WORDS = word_table(
 IRREGULAR = {
     "medlen": "medel",
     "medlens": "medel",
+    "bytte": "byta",
+    "mottagandet": "motta",
+    "deltagandet": "delta",
+    "övertagandet": "överta",
+    "byttes": "byta",
     "beslöt": "besluta",
     "beslöts": "besluta",
     "uppdrogs": "uppdra",

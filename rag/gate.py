@@ -67,7 +67,7 @@ ELSEWHERE = 0.5
 """Share of the best sentence's match that one of the organisation asked about must have."""
 STEM = 0.65
 """Share of a long word that another must begin with alike to say it."""
-TOUCHED = 0.15
+TOUCHED = 0.08
 """Share of the question's weight that some passage must cover."""
 
 
@@ -104,9 +104,11 @@ def _no_meeting(case: Case) -> str:
     """No indexed meeting was held when the question says that something was decided."""
     if not DECIDED.search(case.query.text) and not _AT_MEETING.search(case.query.text):
         return ""
+    if "compare" in case.kinds:
+        return ""
     if case.query.unmet:
         return f"Inget möte i {case.query.unmet[0]} finns bland de indexerade protokollen."
-    ahead = case.sided or _AHEAD_OF.search(case.query.text)
+    ahead = _AHEAD_OF.search(case.query.text)
     day = None if ahead else stated_day(case.query.text)
     if day and "person" in case.kinds and any(_tells_day(one, day, case) for one in case.gathered.scored):
         return ""

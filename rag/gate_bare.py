@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from index.swedish import terms
 from rag.facts import capitals
 from rag.fillers import fills
 from rag.focus import is_verb, written_as
@@ -27,7 +28,8 @@ _SIGNS: frozenset[Kind] = frozenset(
 )
 """Kinds that have rules of their own."""
 _LIST = re.compile(r"\w, (?!(?:som|men|vilk\w+|där|då|att|för|och|så|när|dvs|har|utan)\b)\w")
-_EXAMPLES = re.compile(r"”|\b(?:bland annat|bl\.? ?a|t\.? ?ex|till exempel|exempelvis|såsom|både|dels)\b")
+_EXAMPLES = re.compile(r"”|\b(?:bland annat|bl\.? ?a|t\.? ?ex|tex|till exempel|exempelvis|såsom|både|dels)\b")
+_BUT = re.compile(r"(?i)\b(?:utom|förutom|undantaget|med undantag för) ([\w-]+)")
 _INSTANCE_AFTER = re.compile(r"\W*(?:\(|–|som heter|nämligen|[A-ZÅÄÖ])|.*[:\d]|(?: [\w-]+){0,3} är\b")
 _WHO_DID = re.compile(
     r"(?i)^\W*(?:vilka|vem)\b.*\b(?:blev|har|hade|fick|ställde|valdes|utsågs|deltog|kom|var|startade|öppnade"
@@ -75,7 +77,10 @@ def unlisted(case: Case) -> str:
     said = SAID if _ONE_OF.search(case.query.text) else PRESENT
     told = [one for one in _nearest(case, NEAR) if thing.match(one.candidate.terms) >= said]
     about = max((own(one, case.core) for one in told), default=0.0)
-    if about < ABOUT or any(_instanced(one, thing, case) for one in told):
+    if about < ABOUT or any(_instanced(one, thing, case) or _excepts(one, case) for one in told):
+        return ""
+    passages = {one.candidate.hit for one in told}
+    if any(_exemplified(one, thing) for one in _nearest(case, SPEAKS) if one.candidate.hit in passages):
         return ""
     return f"Källorna nämner {written_as(thing.word, case.query.text)} men säger inte vilken eller vilka."
 
@@ -142,6 +147,20 @@ def _thing_asked(case: Case) -> QuestionWord | None:
     if not word or is_verb(word):
         return None
     return next((one for one in case.said.words if one.word == word), None)
+
+
+def _excepts(one: Scored, case: Case) -> bool:
+    """Whether a sentence leaves out what the question names: "för alla titlar utom biträde"."""
+    left_out = {terms(match[1])[:1] for match in _BUT.finditer(one.candidate.text)}
+    return bool(left_out & {terms(word)[:1] for word in re.findall(r"[\w-]{3,}", case.query.text)} - {()})
+
+
+def _exemplified(one: Scored, thing: QuestionWord) -> bool:
+    """Whether a sentence says the things and gives examples of them after."""
+    text = one.candidate.text
+    words = re.finditer(r"[\w-]+", text)
+    said = next((word for word in words if thing.match(term_set(word.group())) >= PRESENT), None)
+    return said is not None and bool(_EXAMPLES.search(text, said.end()) and _LIST.search(text, said.end()))
 
 
 def _instanced(one: Scored, thing: QuestionWord, case: Case) -> bool:

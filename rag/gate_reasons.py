@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from rag.gate_case import GOES_ON, Case, beside, full, same_passage
+from rag.gate_case import GOES_ON, Case, beside, full, own, same_passage
 from rag.scoring import Scored
 from rag.signals import OWN_REASON, REASON, SAID_REASON
 
@@ -17,6 +17,10 @@ _SOME_REASON = re.compile(
 _EXPLAINS = re.compile(  # a sentence that gives the reason of what was said above
     r"(?i)\W*(?:(?:orsak|skäl|anledning|bakgrund|förklaring)\w*|(?:det|detta|allt) beror)\b"
 )
+_FIRM = re.compile(  # more than "för att" or "behövs"
+    r"(?i)\b(?:eftersom|därför|därmed|på grund av|p\.?g\.?a|med anledning av|utifrån att|bero[rd]\w*|hänger ihop"
+    r"|bakgrund\w*|orsak\w*|skäl\w*|motiver\w*|med tanke på|tack vare|följd av|med hänvisning|befara\w*)\b"
+)
 _NAMES_REASON = re.compile(r"(?i)\b(?:orsaken|skälet|anledningen|bakgrunden|förklaringen)\b")
 REASONED = 0.8
 """Share of the best sentence's match from which a reason is looked for beside a sentence."""
@@ -24,7 +28,9 @@ REASON_REACH = 3
 """Sentences before and after it in which a faint sign of a reason counts; a plain one in all its passage."""
 STATED = 0.8
 """Share of the question's weight from which a sentence says itself what a reason is asked for."""
-SHARED = 0.1
+MOSTLY, UNDER_TITLE = 0.6, 0.95
+"""Shares of it from which a sentence says it, and together with its title and subheading."""
+SHARED, SHARED_MORE = 0.1, 0.3
 """Share of it that a sentence beside must say for its reason to go with that."""
 
 
@@ -35,9 +41,15 @@ def reason_missing(case: Case) -> str:
     if "reason" not in case.kinds:
         return ""
     pool = case.gathered.scored
-    stated = [one for one in pool if not one.candidate.heading and _states(one, case) >= STATED]
+    stated = [one for one in pool if not one.candidate.heading and _is_stated(one, case)]
     told = any(_reason_by(one, case) for one in stated) if stated else _reason_about(case)
     return "" if told else "Källorna tar upp frågan men anger inget skäl."
+
+
+def _is_stated(one: Scored, case: Case) -> bool:
+    """Whether a sentence says what a reason is asked for, all but the matter that stands over it."""
+    plain = _states(one, case)
+    return plain >= STATED or (plain >= MOSTLY and own(one, case.said) >= UNDER_TITLE)
 
 
 def _states(one: Scored, case: Case) -> float:
@@ -68,7 +80,8 @@ def _goes_with(near: Scored | None, one: Scored, later: Scored | None, case: Cas
         return False
     text = near.candidate.text
     linked = GOES_ON.match(later.candidate.text) or _NAMES_REASON.search(text)
-    return bool(_SOME_REASON.search(text)) and (bool(linked) or _states(near, case) >= SHARED)
+    shared = SHARED if _FIRM.search(text) else SHARED_MORE
+    return bool(_SOME_REASON.search(text)) and (bool(linked) or _states(near, case) >= shared)
 
 
 def _reason_about(case: Case) -> bool:

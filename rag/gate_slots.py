@@ -215,8 +215,11 @@ def _told(one: Scored, pool: tuple[Scored, ...]) -> frozenset[str]:
 
 
 def _under_next(one: Scored, case: Case) -> frozenset[str]:
-    """The terms of what stands over a sentence, where the next meeting is asked about ("Nästa träff")."""
-    return one.candidate.context if _NEXT.search(case.query.text) else frozenset()
+    """The terms of what stands over a sentence and before it in its paragraph, where the next meeting is asked about ("Nästa träff")."""
+    if not _NEXT.search(case.query.text):
+        return frozenset()
+    text, start = one.candidate.hit.passage.text, one.candidate.start
+    return one.candidate.context | term_set(text[text.rfind("\n", 0, start) + 1 : start])
 
 
 def _opening(above: str) -> str:

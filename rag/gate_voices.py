@@ -46,7 +46,7 @@ _STANCE = re.compile(  # somebody takes a stand, or reports under a name ("Lillb
 _AWAITED = re.compile(r"(?i)\b(?:i väntan på|inväntar|avvaktar|väntar på)\b")
 _CLAUSE_END = re.compile(r"[.,;]|(?<=:)")
 _FROM = re.compile(r"(?i)\b(?:enligt|från|av|hos|för|svar\w*|sa|sade|menar|anser) (?:\w+ )?$")
-_CHIEFS = re.compile(r"(?<=\w{4})s?chefer$")
+_CHIEFS = re.compile(r"(?<=\w{4})s?chef(?:er)?$")
 _DEFINITE = re.compile(r"(?:erna|arna|et|en|s)$")
 _PAPER = (
     r"(?:skrivelse|brev|mejl|rapport|utvärdering|utredning|enkät|undersökning|yttrande|remissvar|förstudie"

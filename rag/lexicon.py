@@ -53,6 +53,8 @@ NEAR_SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("överklaga", "överklagan", "besvär"),
     ("sekreterare", "antecknat", "protokollförare", "anteckningar"),
     ("soc", "socialtjänst", "socialtjänsten"),
+    ("ssk", "sjuksköterska"),
+    ("usk", "undersköterska"),
     ("gbg", "göteborg"),
     ("sthlm", "stockholm"),
 )

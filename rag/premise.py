@@ -38,6 +38,8 @@ _ACCEPTED = re.compile(
 _GOES_ON = re.compile(
     r"\b(?:behåll\w*|förläng\w*|fortsätt\w*|kvarstå\w*|ställer sig bakom att \w+ fortsätter)\b", _I
 )
+_TOGETHER = re.compile(r"\b(?:ihop|tillsammans|gemensamt|i samverkan)\b", _I)
+_APART = re.compile(r"\b(?:enskilt|var för sig|på egen hand|separat)\b", _I)
 _PRESUPPOSES = re.compile(
     r"\bnu när\b|^eftersom\b|^jag vet att\b"
     r"|\bsom .{0,60}\b(?:beslut|enades|kom överens|lova|bestämde|valde|sa ja|gick med på"
@@ -47,7 +49,14 @@ _PRESUPPOSES = re.compile(
 _NO = frozenset(("inte", "ej", "ingen", "inget", "inga"))
 _SHARED = 2
 """Words of the question that a sentence must have to deny it."""
-_CLASHES = ((_REFUSED, _ACCEPTED), (_ENDED, _GOES_ON), (_ACCEPTED, _REFUSED), (_GOES_ON, _ENDED))
+_CLASHES = (
+    (_REFUSED, _ACCEPTED),
+    (_ENDED, _GOES_ON),
+    (_ACCEPTED, _REFUSED),
+    (_GOES_ON, _ENDED),
+    (_TOGETHER, _APART),
+    (_APART, _TOGETHER),
+)
 
 
 def contradicted(query: Query, gathered: Gathered) -> Scored | None:
@@ -55,8 +64,13 @@ def contradicted(query: Query, gathered: Gathered) -> Scored | None:
     if not asked(query.text) & _PRESUMES:
         return None
     words = core_words(query, gathered.words)
-    pool = [one for one in gathered.scored if one.candidate.decision]
     names = [word for word in words.words if is_name(word.word, query.text)]
+    pool = [
+        one
+        for one in gathered.scored
+        if one.candidate.decision
+        or (names and all(word.match(one.candidate.terms) >= _PRESENT for word in names))
+    ]
     best = max(
         (words.coverage(one.candidate.terms | one.candidate.context) for one in gathered.scored), default=0.0
     )
