@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.acronyms import abbreviates
+from index.compounds import compound_parts
 from index.swedish import fold
 from index.swedish_words import word_table
 from index.types import Hit, Query
@@ -43,6 +44,8 @@ LIGHT = word_table(
     """
 )
 """Words beside a matter, which other words may say."""
+TOPIC = 0.8
+"""Share of the most that any passage says of a topic, from which its meeting took it up."""
 _ACRONYM = 4
 _SHORT = (2, 3)  # letters of what may stand for one word ("VP")
 _LONG = 7
@@ -95,12 +98,23 @@ class Case:
             and "person" in self.kinds
             and bool(self.names)
             and any(
-                all(word.match(one.candidate.terms) >= PRESENT for word in self.names)
+                one.candidate.hit.place.document_id in self.meetings
+                and all(word.match(one.candidate.terms) >= PRESENT for word in self.names)
                 and fits(one.candidate.hit.place, self.query.filters)
                 and fills("person", self.asked, one.candidate.text)
                 for one in self.gathered.scored
             )
         )
+
+    @property
+    def meetings(self) -> frozenset[str]:
+        """The documents that speak of the matter ("när nätverkskriminella togs upp"), all where there is none."""
+        topic = QuestionWords(
+            tuple(word for word in self.matter.words if compound_parts(word.word) or "-" in word.word)
+        )
+        spoken = [(topic.coverage(told_by([hit])), hit.place.document_id) for hit in self.hits]
+        best = max((share for share, _ in spoken), default=0.0)
+        return frozenset(document for share, document in spoken if share >= best * TOPIC)
 
     @property
     def asked_of(self) -> tuple[Scored, ...]:

@@ -76,7 +76,9 @@ def kind_missing(case: Case) -> str:
     if case.listed:
         return ""
     for kind, missing in MISSING:
-        counts = kind != "count" or "amount" not in case.kinds
+        counts = not (
+            (kind == "count" and "amount" in case.kinds) or (kind == "person" and "reason" in case.kinds)
+        )
         told = kind == "person" and (_told_to_whom(case) or _holds_there(case))
         if kind in case.kinds and counts and not (
             told or (_stands_by(kind, case) and _in_passage(kind, case))
