@@ -31,6 +31,8 @@ IRREGULAR = {
     "medlen": "medel",
     "medlens": "medel",
     "bytte": "byta",
+    "hann": "hinna",
+    "hanns": "hinna",
     "mottagandet": "motta",
     "deltagandet": "delta",
     "övertagandet": "överta",

@@ -61,7 +61,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"\bvilken månad\b",
     ),
     "place": (
-        r"^\W*var\b(?! det| det| \w+ (med|på)\b)",
+        r"^\W*var\b(?! det| det| \w+ (med|på)\b|.*\b(avgör|beslut|behandla|diskuter))",
         r"\b(i|på) vilken (stad|ort|plats|lokal)\b",
         r"^(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför)\b).*\b(lokal|adress)\b",
         r"^(?=[^?]*$)(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför|är|har|ska)\b)plats\b",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.marks import ATTACHMENT
+from index.marks import ATTACHMENT, run_in_heading
 from index.sentences import sentences
 from index.types import Decision, Hit
 from rag.orders import is_order
@@ -23,7 +23,7 @@ class Candidate:
 
     ``context`` holds the terms of title, subheading and lead-in, ``before`` those of the sentence
     before. ``condition`` marks a sentence that limits or excepts from a decision. ``lead`` is the
-    subheading or lead-in, "" for none; ``heading`` marks a line that only heads others; ``block``
+    subheading or lead-in, "" for none; ``under`` are the terms of the heading that its paragraph begins with; ``heading`` marks a line that only heads others; ``block``
     numbers the list or paragraph it belongs to within the passage.
     """
 
@@ -42,6 +42,7 @@ class Candidate:
     introduces: bool
     block: int
     heading: bool
+    under: frozenset[str] = frozenset()
 
     @property
     def words(self) -> int:
@@ -62,7 +63,7 @@ def candidates(hits: Sequence[Hit], decisions: Mapping[str, Sequence[Decision]])
 def _of_passage(hit: Hit, decisions: Sequence[Decision]) -> Iterator[Candidate]:
     passage = hit.passage
     title = term_set(hit.place.title)
-    heading = lead = ""
+    heading = lead = run_in = ""
     before: frozenset[str] = frozenset()
     block = 0
     pieces = tuple(_pieces(passage.text))
@@ -76,6 +77,8 @@ def _of_passage(hit: Hit, decisions: Sequence[Decision]) -> Iterator[Candidate]:
         if not bullet:
             lead = ""
             block += 1
+        if starts_line:
+            run_in = run_in_heading(passage.text[start:].split("\n", 1)[0])
         is_heading = _is_heading(text, starts_line, passage.text[end : end + 1] == "\n", bullet)
         if is_heading:
             heading = text
@@ -87,7 +90,7 @@ def _of_passage(hit: Hit, decisions: Sequence[Decision]) -> Iterator[Candidate]:
             end=end,
             text=text,
             terms=found,
-            context=title | term_set(heading if heading != text else "") | term_set(lead),
+            context=title | term_set(heading if heading != text else "") | term_set(lead) | term_set(run_in),
             before=before,
             decision=bool(around),
             condition=any(_same(text, said) for held in around for said in held.conditions),
@@ -97,6 +100,7 @@ def _of_passage(hit: Hit, decisions: Sequence[Decision]) -> Iterator[Candidate]:
             introduces=introduces and not bullet,
             block=block,
             heading=is_heading,
+            under=term_set(run_in),
         )
         if introduces and not bullet:
             lead = text

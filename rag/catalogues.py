@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from index.acronyms import GENERAL
 from index.compounds import compound_parts
 from index.store import Store
 from index.swedish import stem
@@ -138,7 +139,8 @@ def organisation_aliases(
     if len(own) == 1 and (place := _IN_ONE_WORD.fullmatch(own[0])):
         aliases.append(frozenset({stem(place.group("place"))}))
     initials = "".join(part[0] for word in words for part in _parts(word))
-    if 2 <= len(initials) <= 5 and in_text(initials):
+    common = GENERAL.get(initials.upper(), name) != name  # "ÖK" is no Ödsjö kommun
+    if 2 <= len(initials) <= 5 and not common and in_text(initials):
         aliases.append(frozenset({initials}))
     return tuple(alias for alias in aliases if alias)
 

@@ -193,7 +193,7 @@ def _word_number(match: re.Match[str]) -> Number:
 def _with_unit(value: Decimal, unit: str | None, start: int, end: int) -> Number:
     word = (unit or "").lower()
     word = "" if word in _JOINING else word
-    if word in ("procent", "procenten", "%"):
+    if word in ("procent", "procents", "procenten", "%"):
         word = "%"
     elif word in ("kr", "kronor", "sek"):
         word = "kr"

@@ -38,7 +38,7 @@ _IN_ROLE = re.compile(  # "Farid (sammankallande)", "Ansvarig: Farid"
     r"|(?i:ansvarig\w*|sekreterare|ordförande|föredragande|kontakt\w*|pennan): (?P<after>[A-ZÅÄÖ][a-zåäöé]+)"
 )
 _TO_HIM = re.compile(  # "Frågor mejlas till Farid"
-    r"\b(?i:mejl|mail|ring|meddel|anmäl|hör|kontakt|skick|lämna|vänd)\w* (?:[\wåäö]+ ){0,2}till"
+    r"\b(?i:(?:mejl|mail|ring|meddel|anmäl|hör|kontakt|skick|lämna|vänd)\w* (?:[\wåäö]+ ){0,2}till|kontakt med)"
     r" ([A-ZÅÄÖ][a-zåäöé]{2,})(?![\w-])"
 )
 _ALONE = re.compile(r"[,;] ([A-ZÅÄÖ][a-zåäöé]{2,}) (?:är|blir|tar)\b")
@@ -63,7 +63,7 @@ _OF_THEM = re.compile(r"(?i)\bhur många av\b")
 _SHARES = re.compile(
     r"(?i)\d+(?:[.,]\d+)? ?(?:%|procent)|\b\d+/\d+ av\b"
     r"|\b(?:häl(?:ften|vten)|halva?|(?!medel|fördel|nackdel)\w+(?:delar|del)"
-    r"|samtliga|alla|ingen|\d+ av \d+)\b"
+    r"|samtliga|alla|ingen|heltid|halvtid|deltid|\d+ av \d+)\b"
 )
 _CHANGE = re.compile(r"(?i)\b(?:öka|ökn|minska|höj|sänk|sjunk|sjönk|stig|fördyr|dyrare|billigare)\w*")
 _OF_MONEY = re.compile(  # "hur mycket av pengarna": a share is an answer

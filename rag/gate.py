@@ -49,7 +49,7 @@ _AT_MEETING = re.compile(
     r"|träffen|närvar\w+|deltog|var med|medverka\w+|protokollet|anteckningarna|mötet|sammanträdet"
     r"|kom (?:\w+ ){0,2}fram till)\b"
 )
-_AHEAD_OF = re.compile(r"(?i)\b(?:inför|före|till) (?:mötet|träffen|sammanträdet|nämnden) den\b")
+_AHEAD_OF = re.compile(r"(?i)\b(?:inför|före|till) (?:mötet|träffen|sammanträdet|nämnden)\b")
 _QUANTIFIES = re.compile(r"(?i)\b(?:vilka|vilken|de|dessa|mina|punkt(?:en|erna)?|§) $")
 _BODY_STEM, _SHORTENED, _LONG_STEM = 6, 7, 8
 ALIKE = 3

@@ -15,7 +15,7 @@ from rag.asking import parts
 from rag.evidence import Gathered
 from rag.facts import capitals
 from rag.fillers import Asked, fills
-from rag.focus import fits, is_name, spelled_out
+from rag.focus import fits, is_name, is_verb, spelled_out
 from rag.scoring import Scored
 from rag.signals import Kind
 from rag.wording import QuestionWord, QuestionWords, term_set
@@ -29,6 +29,7 @@ GOES_ON = re.compile(  # "Orsaken är ...", "Hon ..."
     r"|frågan|kommunen|samtidigt|därför|(?:orsak|skäl|anledning|bakgrund|motiver|syfte|sådan)\w*)\b"
 )
 """A sentence that begins so goes on from the one before."""
+_ANY_PLACE = re.compile(r"kommun(?:en|er|erna|ernas)?")
 _COIN = term_set("kr kronor")
 FRAME = word_table(
     """
@@ -40,7 +41,7 @@ FRAME = word_table(
 LIGHT = word_table(
     """
     början slutet slut tid år hand delvis helt nej ja sätt vis skull håll gång gånger bort fram ner ned
-    upp uppe ute inne framöver framåt redan genast alls överallt tillsammans någonstans
+    upp uppe ute inne vidare kvar igång talan framöver framåt redan genast alls överallt tillsammans någonstans
     """
 )
 """Words beside a matter, which other words may say."""
@@ -83,7 +84,7 @@ class Case:
         rest = tuple(
             _without_coin(word) for word in self.said.words if not is_name(word.word, self.query.text)
         )
-        return QuestionWords(rest) if any(word.word not in FRAME | LIGHT for word in rest) else self.said
+        return QuestionWords(rest) if any(map(_tells_of_what, rest)) else self.said
 
     @property
     def for_whom(self) -> bool:
@@ -137,6 +138,11 @@ class Case:
         """The sentences of the meetings that the question speaks of; all where it names none."""
         inside = [one for one in self.gathered.scored if fits(one.candidate.hit.place, self.query.filters)]
         return tuple(inside) if inside and not self.sided else self.gathered.scored
+
+
+def _tells_of_what(word: QuestionWord) -> bool:
+    """Whether a word tells of what a question is, as "betala" and "kommunerna" alone do not."""
+    return word.word not in FRAME | LIGHT and not is_verb(word.word) and not _ANY_PLACE.fullmatch(word.word)
 
 
 def _without_coin(word: QuestionWord) -> QuestionWord:

@@ -36,7 +36,7 @@ NEAREST = 0.9
 
 def undecided(case: Case) -> str:
     """Asked for a decision, and what was decided is about something else, or someone else decided."""
-    if case.sided or "reason" in case.kinds or not DECIDED.search(case.query.text):
+    if case.sided or case.kinds & {"reason", "count"} or not DECIDED.search(case.query.text):
         return ""
     pool = case.near
     wanted = case.query.filters.organisations if _WHOSE.search(case.query.text) else ()

@@ -88,7 +88,7 @@ def _lists_present(hit: Hit) -> bool:
 
 def _counts_them(one: Scored, case: Case) -> bool:
     """Whether a sentence counts the things asked for ("Två av föreläsarna ...")."""
-    asked = numbers(case.query.text)
+    asked = [number for number in numbers(case.query.text) if not is_label(number, case.query.text)]
     things = {
         term for number in asked for term in term_set(" ".join(case.query.text[number.end :].split()[:2]))
     }

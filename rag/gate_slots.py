@@ -6,12 +6,16 @@ One of the parts of the gate. Pure functions over a ``Case``.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from simplemma import is_known
 
 from index.swedish_words import word_table
+from rag.asking import asked, parts
+from rag.facts import days
 from rag.fillers import chooses, fills, names_person, names_something, tells_to_whom
 from rag.gate_bare import yet_to_do
+from index.lexicon import MONTHS
 from index.types import Hit
 from rag.gate_case import PRESENT, Case, beside, full, named_around, names_in, surroundings, told_by
 from rag.gate_reach import of_other_case, of_other_label
@@ -33,6 +37,7 @@ _ASKS_WHOM = re.compile(  # whom to turn to
     r"|meddelar?)\b"
 )
 _NEXT = re.compile(r"(?i)\b(?:nästa|nästkommande) (?:\w*(?:möte|träff|sammanträde|gång)\w*)")
+_WHY = re.compile(r"(?i)\W*(?:varför|av vilken anledning|hur kommer det sig)\b")
 _WILL_DO = re.compile(r"(?i)\bvem (?:ska|skall|kommer(?: att)?) (?:genomföra|göra|utföra)\b")
 _ASSIGNED = re.compile(  # somebody is to do it
     r"(?i)\b(?:ska|skall|kommer att|uppdra\w*|ansvar\w*|åtar|tar|gör|genomför|utför|sköter|leder|håller|av)\b"
@@ -75,21 +80,30 @@ def kind_missing(case: Case) -> str:
     """What is asked for does not stand by what is asked about."""
     if case.listed:
         return ""
-    for kind, missing in MISSING:
-        counts = not (
-            (kind == "count" and "amount" in case.kinds) or (kind == "person" and "reason" in case.kinds)
-        )
-        told = kind == "person" and (_told_to_whom(case) or _holds_there(case))
-        if kind in case.kinds and counts and not (
-            told or (_stands_by(kind, case) and _in_passage(kind, case))
-        ):
-            return f"Källorna tar upp frågan men anger {missing}."
+    lacks = [missing for kind, missing in MISSING if kind in case.kinds and _lacks(kind, case)]
+    if lacks and not (len(asks := parts(case.query.text)) > 1 and _some_told(asks, lacks, case)):
+        return f"Källorna tar upp frågan men anger {lacks[0]}."
     if chooses(case.query.text) and not any(
         names_something(case.asked, one.candidate.text) and full(one, case.core) >= CHOSEN
         for one in case.gathered.chosen[:3]
     ):
         return "Källorna tar upp frågan men anger inget namn."
     return ""
+
+
+def _lacks(kind: Kind, case: Case) -> bool:
+    if (kind == "count" and "amount" in case.kinds) or (kind != "date" and _WHY.match(case.query.text)):
+        return False
+    elsewhere = _told_to_whom(case) or _holds_there(case) or _came_then(case)
+    if kind == "person" and ("reason" in case.kinds or elsewhere):
+        return False
+    return not (_stands_by(kind, case) and _in_passage(kind, case))
+
+
+def _some_told(asks: Sequence[str], lacks: Sequence[str], case: Case) -> bool:
+    """Whether one of several questions leaves nothing open, or nothing that is missing."""
+    wanted = [{missing for kind, missing in MISSING if kind in asked(ask)} for ask in asks]
+    return any(not missing & set(lacks) for missing in wanted)
 
 
 def holder_missing(case: Case) -> str:
@@ -163,6 +177,18 @@ def _speaking(case: Case) -> tuple[Hit, ...]:
     return tuple(hit for share, hit in spoken if share >= PASSAGE * best)
 
 
+def _came_then(case: Case) -> bool:
+    """Whether who came in the month that the question names stands where the matter is: "Farid den 22/10"."""
+    months = {at for month, at in MONTHS.items() if re.search(rf"(?i)\b{month}\b", case.query.text)}
+    about = _speaking(case)
+    return any(
+        one.candidate.hit in about
+        and months & {day.month for day in days(one.candidate.text)}
+        and names_person(case.asked, one.candidate.text)
+        for one in case.asked_of
+    )
+
+
 def _told_to_whom(case: Case) -> bool:
     """Whether "vem hör man av sig till" is answered where the matter is: "Anmälan till Farid"."""
     about = _speaking(case)
@@ -210,18 +236,17 @@ def _told(one: Scored, pool: tuple[Scored, ...]) -> frozenset[str]:
     """What a sentence says itself; with the one before, where it takes that up; with what opens its list."""
     candidate = one.candidate
     opening = term_set(_opening(candidate.hit.passage.text[: candidate.start]))
-    told = candidate.terms | opening if candidate.words <= _SHORT else candidate.terms
+    told = candidate.terms | candidate.under
+    if candidate.words <= _SHORT:
+        told |= opening
     if _DATED.search(candidate.text):
         told |= _two_before(one, pool)
     return told | candidate.before if _TAKES_UP.search(candidate.text) else told
 
 
 def _under_next(one: Scored, case: Case) -> frozenset[str]:
-    """The terms of what stands over a sentence and before it in its paragraph, where the next meeting is asked about ("Nästa träff")."""
-    if not _NEXT.search(case.query.text):
-        return frozenset()
-    text, start = one.candidate.hit.passage.text, one.candidate.start
-    return one.candidate.context | term_set(text[text.rfind("\n", 0, start) + 1 : start])
+    """The terms of what stands over a sentence, where the next meeting is asked about ("Nästa träff")."""
+    return one.candidate.context if _NEXT.search(case.query.text) else frozenset()
 
 
 def _opening(above: str) -> str:

@@ -34,7 +34,7 @@ _VOICES = (
     re.compile(rf"\b(?i:vad|hur|varför|om) {_WHO} (?i:{_SAID})\b"),
     re.compile(rf"(?i)\b(?:{_SAID}|kom) {_OTHERS}"),
     re.compile(rf"\b(?i:hur röstade) {_WHO}"),
-    re.compile(rf"\b{_WHO} (?i:åsikt|synpunkt\w*|inställning|hållning|svar|reaktion|invändning\w*)\b"),
+    re.compile(rf"\b(?!Vilk|Vad\b|Hur\b|Vem\b|Varför\b|När\b|Finns\b|Har\b){_WHO} (?i:åsikt|synpunkt\w*|inställning|hållning|svar|reaktion|invändning\w*)\b"),
 )
 _STANCE = re.compile(  # somebody takes a stand, or reports under a name ("Lillby: för dyrt")
     r"(?i)\b(?:tyck|ans[åe]|mena|inv[äa]nd|framför|framhöll|framhåll|påpek|föresl|svara|sa(?:de)?\b|säg|vill"

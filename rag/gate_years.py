@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from index.lexicon import MONTHS
 from rag.gate_case import Case, full, own
 from rag.scoring import Scored
 
@@ -31,11 +32,21 @@ def year_missing(case: Case) -> str:
     nearest = max(own(one, case.matter) for one in about)
     said = [one for one in about if own(one, case.matter) >= NEAREST * nearest]
     of_meeting = _OF_MEETING.search(case.query.text)
-    for year in dict.fromkeys(_YEAR.findall(case.query.text)):
+    for year in dict.fromkeys(_YEAR.findall(_without_meetings(case))):
         others = said and not of_meeting and all(_tells_other_year(one, year) for one in said)
         if others or not any(_of_year(one, int(year)) for one in about):
             return f"Det som sägs om saken gäller inte {year}."
     return ""
+
+
+def _without_meetings(case: Case) -> str:
+    """The question without the month and year of a meeting found: "i september 2023"."""
+    text = case.query.text
+    for held in {hit.place.meeting_date for hit in case.hits} - {None}:
+        if held is not None:
+            names = "|".join(name for name, month in MONTHS.items() if month == held.month)
+            text = re.sub(rf"(?i)\b(?:{names}) {held.year}\b", " ", text)
+    return text
 
 
 def of_other_year(one: Scored, question: str) -> bool:

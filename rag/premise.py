@@ -27,7 +27,7 @@ _REFUSED = re.compile(
 _ENDED = re.compile(
     r"\b(?:sagt upp|säger upp|sade upp|sa upp|säga upp|uppsagt|lämna\w*|lägg\w* ne[dr]\w*"
     r"|lades ne[dr]\w*|lagt ne[dr]|nedlagd\w*"
-    r"|stängde\w*|stänga\w*|avslutade\w*|upphörde|avvecklade\w*)\b",
+    r"|stängde\w*|stänga\w*|avslut\w*|upphör\w*|avvecklade\w*)\b",
     _I,
 )
 _ACCEPTED = re.compile(
@@ -36,7 +36,7 @@ _ACCEPTED = re.compile(
     _I,
 )
 _GOES_ON = re.compile(
-    r"\b(?:behåll\w*|förläng\w*|fortsätt\w*|kvarstå\w*|ställer sig bakom att \w+ fortsätter)\b", _I
+    r"\b(?:behåll\w*|förläng\w*|fortsätt\w*|fortsatt\w*|kvarstå\w*|ställer sig bakom att \w+ fortsätter)\b", _I
 )
 _TOGETHER = re.compile(r"\b(?:ihop|tillsammans|gemensamt|i samverkan)\b", _I)
 _APART = re.compile(r"\b(?:enskilt|var för sig|på egen hand|separat)\b", _I)
