@@ -59,11 +59,13 @@ _PARTY = re.compile(  # "Regionen tar kostnaden"
     r"|erna|n)\b"
 )
 _SHARE = re.compile(r"(?i)\b(?:procent|\w+grad|tjänsteomfattning|andel\w*|hur stor del)\b")
+_POST = re.compile(r"(?i)\b\w+(?:grad|omfattning)(?:en)?\b")
+_POST_TOLD = re.compile(r"(?i)\b(?:heltid|halvtid)\w*\b")
 _OF_THEM = re.compile(r"(?i)\bhur många av\b")
 _SHARES = re.compile(
     r"(?i)\d+(?:[.,]\d+)? ?(?:%|procent)|\b\d+/\d+ av\b"
     r"|\b(?:häl(?:ften|vten)|halva?|(?!medel|fördel|nackdel)\w+(?:delar|del)"
-    r"|samtliga|alla|ingen|heltid|halvtid|deltid|\d+ av \d+)\b"
+    r"|samtliga|alla|ingen|\d+ av \d+)\b"
 )
 _CHANGE = re.compile(r"(?i)\b(?:öka|ökn|minska|höj|sänk|sjunk|sjönk|stig|fördyr|dyrare|billigare)\w*")
 _OF_MONEY = re.compile(  # "hur mycket av pengarna": a share is an answer
@@ -149,6 +151,8 @@ def names_something(question: Asked, text: str) -> bool:
 
 def _amount(question: Asked, text: str) -> bool:
     """A sum; a share where one is asked for; any number with a unit where no money is spoken of."""
+    if _POST.search(question.text) and _POST_TOLD.search(text):
+        return True
     if _SHARE.search(question.text):
         return any(_told_new(question, match.group()) for match in _SHARES.finditer(text))
     money = bool(_MONEY.search(question.text)) and not (
