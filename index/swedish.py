@@ -110,12 +110,15 @@ def _word_terms(text: str, start: int, end: int) -> Iterator[Term]:
             yield Term(term[0], term[1], match.start(), match.end())
 
 
+_GENITIVE = re.compile(r"[A-ZÅÄÖ]{2,5}s")
+
+
 @lru_cache(maxsize=200_000)
 def _analyse(written: str) -> tuple[str, tuple[str, ...]] | None:
     """(term, parts) of a written word; None for a stop word."""
     if ":" in written:
         written = re.split(r":\s?", written)[0] if _is_inflection(written) else written.replace(":", "-")
-    word = written.lower()
+    word = written[:-1].lower() if _GENITIVE.fullmatch(written) else written.lower()  # "GRs"
     pieces = [piece for piece in _JOINTS.split(word) if piece]
     if len(pieces) > 1:
         stems = [stem(piece) for piece in pieces]

@@ -17,7 +17,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"\bandel\b",
         r"\bprocent\b",
         r"\b(?:tjänstgörings|sysselsättnings|tjänste)(?:grad|omfattning)\b",
-        r"\bvad\b.{0,40}\b(kosta(r|de|t)?|tjänar)\b",
+        r"\bvad\b.{0,80}\b(kosta(r|de|t)?|tjänar)\b",
         r"\bkostar\b",
         r"(?<!\bvem )(?<!\bvilka )(?<!\bska )(?<!\bslutar )(?<!\batt )\bbetalar?\b",
         r"\b(vad|vilken) (är|blir|blev|var)\b.{0,50}\b(kostnad\w*|avgift\w*|pris\w*|hyra\w*|taxa\w*)",
@@ -139,6 +139,7 @@ _WHETHER = re.compile(  # "Är det beslutat vem ..." asks whether, not who
 _INSIDE = re.compile(
     r"(?i)^(?P<asks>\W*(?:vad|varför|vem|hur)\b[^,?]*?) (?:om|på|av|över) hur (?:många|mycket|stor)\b"
 )
+_WHO_INSIDE = re.compile(r"(?i)^(?P<asks>\W*(?:vad|varför|hur)\b[^,?]*?(?<!och)) vem(?= som\b)")
 _AND_ASKS = re.compile(
     r",? och (?=(?:vad|vem|vilka|vilken|vilket|hur|när|var|varför)\b)|(?<=\?) (?=\w)", re.IGNORECASE
 )
@@ -151,7 +152,8 @@ def asked(question: str) -> frozenset[Kind]:
 
 def _plain(question: str) -> str:
     """The question without what another question in it asks: "svårt att få grepp om hur många"."""
-    return _INSIDE.sub(r"\g<asks>", _WHETHER.sub(" ", question))
+    plain = _INSIDE.sub(r"\g<asks>", _WHETHER.sub(" ", question))
+    return _WHO_INSIDE.sub(r"\g<asks>", plain)
 
 
 def parts(question: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from rag.wording import term_set
 
 _HEAD = re.compile(r"(?i)\b(?:hur många|hur stort antal|antalet|antal)\s+(?P<words>(?:[\w-]+ ?){1,3})")
 _SEVERAL = re.compile(
-    r"(?i)\bvilka (?:är |var |blev )?(?:de |dom )?"
+    r"(?i)\bvilka (?:är |var |blev )?(?:de |dom )?(?:[\w:]+s )?(?:övriga |andra |resterande )?"
     r"(?P<number>båda|bägge|två|tre|fyra|fem|sex|sju|åtta|nio|tio|\d+)\b"
 )
 _CHOSEN = re.compile(  # "vilket företag", or as a keyword: "leverantör trygghetslarm"
@@ -261,7 +261,8 @@ def _municipality(question: Asked, text: str) -> bool:
 
 def _place(question: Asked, text: str) -> bool:
     """A place by its name, or a definite thing to be at ("stationen") that the question does not say."""
-    return bool(_new_places(question, text)) or any(question.new(word) for word in _DEFINITE.findall(text))
+    named = (name for name in _new_places(question, text) if re.search(rf"\b{name}s?\b(?!-)", text))
+    return any(named) or any(question.new(word) for word in _DEFINITE.findall(text))
 
 
 def _new_places(question: Asked, text: str) -> frozenset[str]:

@@ -30,6 +30,7 @@ from rag.gate_case import (
     Case,
     full,
     named_around,
+    own,
     said_beside,
     told_by,
 )
@@ -49,6 +50,7 @@ _AT_MEETING = re.compile(
     r"|träffen|närvar\w+|deltog|var med|medverka\w+|protokollet|anteckningarna|mötet|sammanträdet"
     r"|kom (?:\w+ ){0,2}fram till)\b"
 )
+_HELD = re.compile(r"(?i)^\W*information\b|\b(?:togs? upp|lyftes?|lyfts|behandlades|presenterades|informerades)\b")
 _AHEAD_OF = re.compile(r"(?i)\b(?:inför|före|till) (?:mötet|träffen|sammanträdet|nämnden)\b")
 _QUANTIFIES = re.compile(r"(?i)\b(?:vilka|vilken|de|dessa|mina|punkt(?:en|erna)?|§) $")
 _BODY_STEM, _SHORTENED, _LONG_STEM = 6, 7, 8
@@ -110,7 +112,7 @@ def _no_meeting(case: Case) -> str:
         return f"Inget möte i {case.query.unmet[0]} finns bland de indexerade protokollen."
     ahead = _AHEAD_OF.search(case.query.text)
     day = None if ahead else stated_day(case.query.text)
-    if day and "person" in case.kinds and any(_tells_day(one, day, case) for one in case.gathered.scored):
+    if day and any(_tells_day(one, day, case) for one in case.gathered.scored):
         return ""
     dates = [hit.place.meeting_date for hit in case.hits if hit.place.meeting_date]
     if day and dates and not any((found.day, found.month) == (day.day, day.month) for found in dates):
@@ -119,10 +121,16 @@ def _no_meeting(case: Case) -> str:
 
 
 def _tells_day(one: Scored, day: Day, case: Case) -> bool:
-    """Whether a sentence of another meeting tells somebody's name and that day."""
+    """Whether a sentence tells of another meeting that day: who came, where that is asked, or that the
+    matter was taken up then.
+    """
     text = one.candidate.text
-    told = any((found.day, found.month) == (day.day, day.month) for found in days(text))
-    return told and fills("person", case.asked, text)
+    if not any((found.day, found.month) == (day.day, day.month) for found in days(text)):
+        return False
+    if "person" in case.kinds:
+        return fills("person", case.asked, text)
+    best = max(own(held, case.matter) for held in case.gathered.scored)
+    return bool(_HELD.search(text)) and own(one, case.matter) >= PLAINLY * best
 
 
 def _lost_name(case: Case) -> str:

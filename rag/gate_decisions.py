@@ -12,7 +12,7 @@ from rag.gate_case import Case, named_around, names_in, own, surroundings
 from rag.scoring import Scored
 from rag.signals import DECISION
 
-DECIDED = re.compile(r"\b(?:beslut|bestäm|antog|antagit|fastställ|avslog|godkän)", re.IGNORECASE)
+DECIDED = re.compile(r"(?<!nästa steg )\b(?:beslut|bestäm|antog|antagit|fastställ|avslog|godkän)", re.IGNORECASE)
 """A question about a decision."""
 _DECIDER = re.compile(  # "Vad beslutade kommunstyrelsen om ..."
     r"(?i)\b(?:beslut\w*(?: tog| fattade)?|bestäm\w*|tyckte|sa(?:de)?) (?P<body>\w*(?:styrelsen|nämnden"

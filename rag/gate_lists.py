@@ -23,6 +23,8 @@ _COUNTED = re.compile(
 )
 _DESCRIBED = re.compile(r"(?i)\b\w+(?:sta|aste) \w*kommun(?:er|erna|en)?\b")  # "de tre största kommunerna"
 _LABELLED = re.compile(r"(?i)\W*(?:alternativ|modell|scenario|spår|förslag|steg) (?:[a-z]|\d)\b")
+_THE_REST = re.compile(r"(?i)\b(?:övriga|resterande|utöver|förutom)\b|\binte (?:bygger|ingår|omfattas)\b")
+_REST = re.compile(r"(?i)\b(?:övriga|andra|resterande|dessutom|därutöver|utöver)\b")
 _BETWEEN_ITEMS = re.compile(r"[,;/]| och | samt | men |\d[.)] ")
 _ASKS_PRESENT = re.compile(
     r"(?i)\b(?:deltagarlist\w*|närvarolist\w*|närvarande|deltog|deltagare|var med|kom)\b.*(?:nätverk"
@@ -45,6 +47,9 @@ def several_missing(case: Case) -> str:
     if wanted < 2 or "municipality" in case.kinds:
         return ""
     pool = case.gathered.scored
+    if _THE_REST.search(case.query.text):
+        told = any(_REST.search(one.candidate.text) and _items(one.candidate.text) >= wanted for one in pool)
+        return "" if told else "Källorna räknar inte upp de övriga."
     if counting := [one for one in pool if _counts_them(one, case)]:
         told = any(_enumerated(one, wanted, pool) for one in counting)
     else:

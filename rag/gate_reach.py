@@ -25,7 +25,9 @@ _STANDS_FOR = re.compile(  # "vad står PYC för", "PYC förkortning"
 _CONTACT = re.compile(
     r"(?i)\b(?:kontaktuppgift\w*|telefonnum\w+|mobilnum\w+|mejladress\w*|e-?postadress\w*|mailadress\w*)"
 )
-_CONTACT_TOLD = re.compile(r"\b0\d{1,3}[ -]?(?:\d[ -]?){5,8}\b|\b1177\b|\b114 ?14\b|\w@\w")
+_NUMBER_TOLD = r"\b0\d{1,3}[ -]?(?:\d[ -]?){5,8}\b|\b1177\b|\b114 ?14\b"
+_CONTACT_TOLD = re.compile(rf"{_NUMBER_TOLD}|\w@\w")
+_OF_TELEPHONE = re.compile(r"(?i)telefon|mobil")
 _ATTACHMENT = r"(?:bilag(?:a|an|or|orna)|bildspel(?:et)?|powerpoint\w*|åhörarkopi\w*)\b"
 _IN_ATTACHMENT = re.compile(  # what it says, not which there are
     rf"(?i)\b(?:enligt|i|ur) (?:den |det )?(?:bifogade |bilagda )?(?P<what>{_ATTACHMENT}(?: \d+)?)"
@@ -57,7 +59,8 @@ _LABEL = re.compile(
 def contact_missing(case: Case) -> str:
     """A telephone number or an address to write to is asked for, and no sentence found holds one."""
     asked = _CONTACT.search(case.query.text)
-    told = (one for one in case.gathered.scored if _CONTACT_TOLD.search(one.candidate.text))
+    wanted = _NUMBER_TOLD if asked and _OF_TELEPHONE.match(asked.group()) else _CONTACT_TOLD
+    told = (one for one in case.gathered.scored if re.search(wanted, one.candidate.text))
     if not asked or any(_by_name(one, case) for one in told):
         return ""
     return f"Källorna säger inget om {asked.group().lower()}."

@@ -20,7 +20,7 @@ _OTHERS = (  # bodies beside the one that met
     r"(?P<who>(?:[\w-]+(?:rådet|nämnden|styrelsen|förbundet|föreningen|myndigheten)|[\w-]*(?:nätverket"
     r"|gruppen|utredningen"
     r"|granskningen|juristen|cheferna|direktörerna|organisationerna|konsulten|revisorerna|politikerna)"
-    r"|facke[nt]"
+    r"|facke[nt]|\w+förbunden"
     r"|polisen|regionen|kommunen|ivo))\b"
 )
 _SAID = (
@@ -55,7 +55,8 @@ _PAPER = (
 _ASKS_CONTENTS = re.compile(
     rf"(?i)\bvad (?:står|stod|skrev\w*|sägs|sades|visa\w*|innehåll\w*"
     rf"|kom)\b.{{0,60}}?(?P<what>\w*{_PAPER}(?:en|et|n|erna)?)\b"
-    rf"|(?P<key>\w*{_PAPER}(?:en|et|n)?)\b.*\binnehåll$"
+    rf"|\b(?:resultat\w*|slutsats\w*) (?:av|från|i) .{{0,30}}?(?P<of>\w*{_PAPER}(?:en|et|n)?)\b"
+    rf"|(?P<key>\w*{_PAPER}(?:en|et|n)?)\b.*\b(?:innehåll|resultat)\b"
 )
 _CONTENTS = re.compile(
     r"(?i)\b(?:visa(?:r|de|t|s)?|fram(?:gå|kom)\w*|innehåll\w*|handlar om|beskriv\w*|föresl\w*"
@@ -99,7 +100,7 @@ def contents_missing(case: Case) -> str:
     asked = _ASKS_CONTENTS.search(case.query.text)
     if not asked:
         return ""
-    what = asked["what"] or asked["key"]
+    what = asked["what"] or asked["of"] or asked["key"]
     paper = term_set(what)
     best = max(own(one, case.core) for one in case.gathered.scored)
     if any(own(one, case.core) >= ABOUT * best and _says(one, paper, what) for one in case.gathered.scored):

@@ -137,7 +137,8 @@ def _decision_run(scored: tuple[Scored, ...], one: Scored) -> tuple[Scored, ...]
 
 def _clash(question: str, source: str) -> bool:
     for presumed, told in _CLASHES:
-        if presumed.search(question) and not presumed.search(source) and told.search(source):
+        turned = presumed in (_TOGETHER, _APART) and negations(question)  # "inte ihop" is "enskilt"
+        if not turned and presumed.search(question) and not presumed.search(source) and told.search(source):
             return True
     return _denied(question, source)
 

@@ -59,7 +59,7 @@ REASON = any_of(
     r"\bp\.?g\.?a\b",
     r"\bmed anledning av\b",
     r"\butifrån att\b",
-    r"\bför att\b",
+    r"(?<!ansvarig )(?<!ansvar )\bför att\b",
     r"\bberor\b",
     r"\bbakgrunden\b",
     r"\borsak\w*",
@@ -181,6 +181,18 @@ _PLACED = re.compile(
 )
 
 
+_MIXED = re.compile(r"\b[A-ZÅÄÖ][a-zåäö]+[A-ZÅÄÖ][a-zåäö]+\b")
+_BODIES = re.compile(
+    r"(?:verket|styrelsen|gruppen|rådet|nämnden|polisen|förbundet|myndigheten|regeringen|kommittén|bolaget)s?$"
+)
+
+
 def learned_places(texts: Sequence[str]) -> frozenset[str]:
     """Names that stand where places stand ("i Tallåsen", "Ada Berg, Tallåsen") in these texts."""
-    return frozenset(name for text in texts for name in _PLACED.findall(text))
+    mixed = {word.lower() for text in texts for word in _MIXED.findall(text)}  # "VästKom" is no place
+    return frozenset(
+        name
+        for text in texts
+        for name in _PLACED.findall(text)
+        if name.lower() not in mixed and not _BODIES.search(name)
+    )
