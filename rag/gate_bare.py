@@ -74,8 +74,8 @@ def unlisted(case: Case) -> str:
     thing = _thing_asked(case)
     if thing is None or case.sided or case.kinds & _SIGNS:
         return ""
-    said = SAID if _ONE_OF.search(case.query.text) else PRESENT
-    told = [one for one in _nearest(case, NEAR) if thing.match(one.candidate.terms) >= said]
+    said, near = (SAID, NEAREST) if _ONE_OF.search(case.query.text) else (PRESENT, NEAR)
+    told = [one for one in _nearest(case, near) if thing.match(one.candidate.terms) >= said]
     about = max((own(one, case.core) for one in told), default=0.0)
     if about < ABOUT or any(_instanced(one, thing, case) or _excepts(one, case) for one in told):
         return ""
