@@ -59,6 +59,9 @@ _PARTY = re.compile(  # "Regionen tar kostnaden"
     r"|erna|n)\b"
 )
 _SHARE = re.compile(r"(?i)\b(?:procent|\w+grad|tjänsteomfattning|andel\w*|hur stor del)\b")
+_COST = re.compile(r"(?i)\b(?:kosta|kostnad|pris(?:et)?\b)\w*")
+_GRANT = re.compile(r"(?i)\b\w*(?:bidrag|medel\b|medlen\b|anslag|tilldela|fördela|statlig)\w*")
+_COST_TOLD = re.compile(r"(?i)\b\w*(?:kosta|kostnad|pris\b|priset|avgift|betala|debitera|ersättning|hyra|per )\w*")
 _POST = re.compile(r"(?i)\b\w+(?:grad|omfattning)(?:en)?\b")
 _POST_TOLD = re.compile(r"(?i)\b(?:heltid|halvtid)\w*\b")
 _OF_THEM = re.compile(r"(?i)\bhur många av\b")
@@ -155,6 +158,9 @@ def _amount(question: Asked, text: str) -> bool:
         return True
     if _SHARE.search(question.text):
         return any(_told_new(question, match.group()) for match in _SHARES.finditer(text))
+    if _COST.search(question.text) and not _GRANT.search(question.text):
+        if _GRANT.search(text) and not _COST_TOLD.search(text):
+            return False
     money = bool(_MONEY.search(question.text)) and not (
         _CHANGE.search(question.text) or _OF_MONEY.search(question.text)
     )

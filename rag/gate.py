@@ -35,7 +35,7 @@ from rag.gate_case import (
     told_by,
 )
 from rag.gate_decisions import DECIDED, undecided
-from rag.gate_lists import present_missing, several_missing, unnamed_municipality
+from rag.gate_lists import present_missing, several_missing, unlisted_present, unnamed_municipality
 from rag.gate_reach import attachment_wanted, contact_missing, expansion_missing, guess_wanted, put_off
 from rag.gate_reasons import reason_missing
 from rag.gate_slots import holder_missing, kind_missing
@@ -284,6 +284,7 @@ RULES = (
     voice_missing,
     contents_missing,
     present_missing,
+    unlisted_present,
     unlisted,
     members_missing,
     not_done,

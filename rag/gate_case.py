@@ -21,7 +21,7 @@ from rag.signals import Kind
 from rag.wording import QuestionWord, QuestionWords, term_set
 
 _FOR_WHOM = re.compile(
-    r"(?i)\b(?:represent\w+|företräd\w+|var med från|kom från|deltog (?:\w+ )?(?:för|från)"
+    r"(?i)\b(?:represent\w+|företräd\w+|(?:vem|vilka) från|var med från|kom från|deltog (?:\w+ )?(?:för|från)"
     r"|närvar\w+ (?:för|från))\b"
 )
 GOES_ON = re.compile(  # "Orsaken är ...", "Hon ..."

@@ -12,8 +12,8 @@ from index.people import NAME, is_person
 from index.types import Hit
 from rag.facts import capitals, numbers
 from rag.fillers import fills, is_label
-from rag.focus import fits
-from rag.gate_case import GOES_ON, Case, beside, full
+from rag.focus import fits, written_as
+from rag.gate_case import GOES_ON, Case, beside, full, names_in, told_by
 from rag.scoring import Scored
 from rag.wording import term_set
 
@@ -82,6 +82,22 @@ def present_missing(case: Case) -> str:
         return ""
     inside = (hit for hit in case.hits if fits(hit.place, case.query.filters))
     return "" if any(map(_lists_present, inside)) else "Källorna säger inte vilka som var med."
+
+
+def unlisted_present(case: Case) -> str:
+    """Who came from somewhere is asked for, and the list of those present at that meeting has nobody from there."""
+    if not case.for_whom or case.listed or len(case.names) != 1 or case.sided or not case.query.attendance:
+        return ""
+    heads = {
+        one.candidate.hit: one
+        for one in case.gathered.scored
+        if fits(one.candidate.hit.place, case.query.filters)
+        and not one.candidate.hit.place.item
+        and _lists_present(one.candidate.hit)
+    }
+    if not heads or any(names_in(told_by([hit]), one, case) for hit, one in heads.items()):
+        return ""
+    return f"Ingen från {written_as(case.names[0].word, case.query.text)} finns bland de närvarande."
 
 
 def _lists_present(hit: Hit) -> bool:
