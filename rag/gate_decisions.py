@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from rag.gate_case import Case, named_around, names_in, own, surroundings
+from rag.focus import is_verb
+from rag.gate_case import PRESENT, Case, named_around, names_in, own, surroundings, told_by
 from rag.scoring import Scored
 from rag.signals import DECISION
 
@@ -25,9 +26,12 @@ _DECIDING = (
     r"(?:beslut|beslöt|bestäm|anta|antog|godkän|avsl|fastställ|återremit|bordl|gav|ger|tog|sade|sa|vill|har"
     r"|tyck|ans)"
 )
+_FOR = re.compile(r"(?i)\b(?:för|inom|till|i) (?:den |det |de )?([a-zåäö]{6,})\W*$")
 _NOTED = re.compile(  # decided of all that its item tells
     r"(?i)\bnotera\w* (?:\w+ )?informationen\b|\binformationen noteras\b|\btill handlingarna\b"
 )
+SAID = 0.7
+"""Match from which a word is said, not only a part of it."""
 UNDECIDED = 0.5
 """Share of the best sentence's match that a decision must have."""
 NEAREST = 0.9
@@ -51,9 +55,21 @@ def undecided(case: Case) -> str:
         for one in decided
         if (not by or _decided_by(by, one))
         and (not wanted or one.candidate.hit.place.organisation in (*wanted, ""))
+        and not _for_another(one, case)
     ):
         return ""
     return "Källorna tar upp frågan men inget beslut om den."
+
+
+def _for_another(one: Scored, case: Case) -> bool:
+    """Whether what a decision is for ("för funktionsstöd") is said elsewhere and not in its item."""
+    found = _FOR.search(case.query.text)
+    word = next((word for word in case.said.words if found and word.word == found[1].lower()), None)
+    if word is None or is_verb(word.word):
+        return False
+    item = one.candidate.hit.passage.item_id
+    here = told_by([hit for hit in case.hits if hit.passage.item_id == item])
+    return word.match(here) < PRESENT and word.match(told_by(case.hits)) >= SAID
 
 
 def _decided_by(body: str, one: Scored) -> bool:
