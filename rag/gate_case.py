@@ -29,6 +29,8 @@ GOES_ON = re.compile(  # "Orsaken är ...", "Hon ..."
     r"|frågan|kommunen|samtidigt|därför|(?:orsak|skäl|anledning|bakgrund|motiver|syfte|sådan)\w*)\b"
 )
 """A sentence that begins so goes on from the one before."""
+_PRICE = re.compile(r"kosta[rt]?|kostnad(?:en|er|erna)?|pris(?:et|er)?|avgift(?:en|er)?|belopp(?:et)?|summa(?:n)?")
+_IN_WORDS = re.compile(r"(?i)\?|\b(?:vad?|vem|vilk\w+|hur|när|var|varför|är|har|ska|blev|fick)\b")
 _ANY_PLACE = re.compile(r"kommun(?:en|er|erna|ernas)?")
 _COIN = term_set("kr kronor")
 FRAME = word_table(
@@ -84,6 +86,9 @@ class Case:
         rest = tuple(
             _without_coin(word) for word in self.said.words if not is_name(word.word, self.query.text)
         )
+        if "amount" in self.kinds and not _IN_WORDS.search(self.query.text):  # "kostnad" is what asks then
+            things = tuple(word for word in rest if not _PRICE.fullmatch(word.word))
+            rest = things if any(map(_tells_of_what, things)) else rest
         return QuestionWords(rest) if any(map(_tells_of_what, rest)) else self.said
 
     @property

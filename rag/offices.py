@@ -22,6 +22,9 @@ _HOLDER = re.compile(
     r"|anställ\w+|rekryter\w+|tillträd\w+|tillsatt\w*|nominera\w*|tog över|tar över))"
     r"(?P<rest>(?: [\w./-]+){1,6})"
 )
+_KEYWORD = re.compile(  # "ordförande branschråd", no question in words
+    r"(?i)(?!.*\?)(?!.*\b(?:vad|vem|vilk\w+|hur|när|var|varför|är|har|ska|blev|fick)\b)(ordförande|ordf|sekreterare|projektledare) [\w -]+$"
+)
 _CHANGES = re.compile(
     r"(?i)\b(?:nya?|nye|bli[rv]?|blev|valdes|väljs|utsågs|utses|anställ\w+|rekryter\w+|tillträd\w+"
     r"|tillsatt\w*"
@@ -49,6 +52,9 @@ _ALIKE = {
 
 def office_asked(question: str) -> str:
     """The word for the office whose holder a question asks for, lower-cased; "" for none."""
+    keyword = _KEYWORD.match(question)
+    if keyword and _OFFICE.search(keyword[1].lower()):
+        return keyword[1].lower()
     asks = _HOLDER.search(question)
     office = (
         re.split(r"(?i)\b(?:som|hos|på|i|för|från|om|av|vid)\b", asks["rest"], maxsplit=1)[0] if asks else ""
