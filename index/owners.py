@@ -111,7 +111,7 @@ def _of_leaders(head: Sequence[str]) -> Iterator[str]:
 
 
 def _winner(votes: Mapping[str, float], text: str) -> str:
-    """The name with most votes, an acronym or a beginning giving its votes to the full name; needs at least 2.5."""
+    """The name with most votes, needing 2.5; an acronym or a beginning gives its votes to the full name."""
     merged: defaultdict[str, float] = defaultdict(float)
     for name, score in votes.items():
         full = next((other for other in votes if other != name and _shortens(name, other)), name)

@@ -43,7 +43,8 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"\bvilken \w*(jurist|samordnare|sekreterare|strateg|direktör|handläggare|politiker)\b(?! är)",
         r"\brepresentant\w*",
         r"\brepresenterade\b",
-        r"\bvilka (personer|ledamöter|gäster|föreläsare|talare|berättade|deltog|var med|medverkade|informerade|föredrog)",
+        r"\bvilka (personer|ledamöter|gäster|föreläsare|talare)",
+        r"\bvilka (berättade|deltog|var med|medverkade|informerade|föredrog)",
         r"\bvilka var närvarande",
     ),
     "date": (

@@ -23,8 +23,9 @@ class Candidate:
 
     ``context`` holds the terms of title, subheading and lead-in, ``before`` those of the sentence
     before. ``condition`` marks a sentence that limits or excepts from a decision. ``lead`` is the
-    subheading or lead-in, "" for none; ``under`` are the terms of the heading that its paragraph begins with; ``heading`` marks a line that only heads others; ``block``
-    numbers the list or paragraph it belongs to within the passage.
+    subheading or lead-in, "" for none; ``under`` are the terms of the heading that its paragraph begins
+    with ("Nästa möte. ..."); ``heading`` marks a line that only heads others; ``block`` numbers the list
+    or paragraph it belongs to within the passage.
     """
 
     hit: Hit

@@ -38,7 +38,8 @@ _IN_ROLE = re.compile(  # "Farid (sammankallande)", "Ansvarig: Farid"
     r"|(?i:ansvarig\w*|sekreterare|ordförande|föredragande|kontakt\w*|pennan): (?P<after>[A-ZÅÄÖ][a-zåäöé]+)"
 )
 _TO_HIM = re.compile(  # "Frågor mejlas till Farid"
-    r"\b(?i:(?:mejl|mail|ring|meddel|anmäl|hör|kontakt|skick|lämna|vänd)\w* (?:[\wåäö]+ ){0,2}till|kontakt med)"
+    r"\b(?i:(?:mejl|mail|ring|meddel|anmäl|hör|kontakt|skick|lämna|vänd)\w* (?:[\wåäö]+ ){0,2}till"
+    r"|kontakt med)"
     r" ([A-ZÅÄÖ][a-zåäöé]{2,})(?![\w-])"
 )
 _ALONE = re.compile(r"[,;] ([A-ZÅÄÖ][a-zåäöé]{2,}) (?:är|blir|tar)\b")
@@ -61,7 +62,9 @@ _PARTY = re.compile(  # "Regionen tar kostnaden"
 _SHARE = re.compile(r"(?i)\b(?:procent|\w+grad|tjänsteomfattning|andel\w*|hur stor del)\b")
 _COST = re.compile(r"(?i)\b(?:kosta|kostnad|pris(?:et)?\b)\w*")
 _GRANT = re.compile(r"(?i)\b\w*(?:bidrag|medel\b|medlen\b|anslag|tilldela|fördela|statlig)\w*")
-_COST_TOLD = re.compile(r"(?i)\b\w*(?:kosta|kostnad|pris\b|priset|avgift|betala|debitera|ersättning|hyra|per )\w*")
+_COST_TOLD = re.compile(
+    r"(?i)\b\w*(?:kosta|kostnad|pris\b|priset|avgift|betala|debitera|ersättning|hyra|per )\w*"
+)
 _POST = re.compile(r"(?i)\b\w+(?:grad|omfattning)(?:en)?\b")
 _POST_TOLD = re.compile(r"(?i)\b(?:heltid|halvtid)\w*\b")
 _OF_THEM = re.compile(r"(?i)\bhur många av\b")
@@ -72,7 +75,7 @@ _SHARES = re.compile(
 )
 _CHANGE = re.compile(r"(?i)\b(?:öka|ökn|minska|höj|sänk|sjunk|sjönk|stig|fördyr|dyrare|billigare)\w*")
 _OF_MONEY = re.compile(  # "hur mycket av pengarna": a share is an answer
-    r"(?i)\bhur (?:mycket|stor del|stora delar)\b.*\bav (?:de |den |det |årets )?[\wåäö-]*"
+    r"(?i)\bhur (?:mycket|mkt|mkket|stor del|stora delar)\b.*\bav (?:de |den |det |årets )?[\wåäö-]*"
     r"(?:pengar|medl|anslag|bidrag|budget|potten|summan|belopp)"
 )
 _SPAN = re.compile(r"(?i)\bhur många (?:år|månader|veckor|dagar)\b")
@@ -158,9 +161,9 @@ def _amount(question: Asked, text: str) -> bool:
         return True
     if _SHARE.search(question.text):
         return any(_told_new(question, match.group()) for match in _SHARES.finditer(text))
-    if _COST.search(question.text) and not _GRANT.search(question.text):
-        if _GRANT.search(text) and not _COST_TOLD.search(text):
-            return False
+    cost = _COST.search(question.text) and not _GRANT.search(question.text)
+    if cost and _GRANT.search(text) and not _COST_TOLD.search(text):  # a grant is no price
+        return False
     money = bool(_MONEY.search(question.text)) and not (
         _CHANGE.search(question.text) or _OF_MONEY.search(question.text)
     )

@@ -19,6 +19,7 @@ from rag.wording import QuestionWord, QuestionWords
 VERB = 0.4
 """What a verb weighs beside a noun: questions use other verbs than minutes do."""
 NAME = 1.3
+_COMPARES = re.compile(r"(?i)\W*jämför\b")
 _SHORT_VERBS = frozenset(("stå", "gå", "få", "slå", "se", "ge", "be", "bli"))
 _NOUN_ENDINGS = ("or", "orna", "ornas", "an", "ans")
 _WORDS_TOO = word_table("vara mark sala boden lund berg kil ale mora kalmar skara säter trosa grums")
@@ -36,7 +37,11 @@ def core_words(query: Query, words: QuestionWords, soften: bool = True) -> Quest
     scope = frozenset(
         term for name in (*query.filters.bodies, *query.filters.organisations) for term in terms(name)
     ) | frozenset(term for term in query.framing if term.upper() in query.text)  # "GR" for its full name
-    last = re.split(r"[.!] (?=[A-ZÅÄÖ])|: ", query.text)[-1].lower()  # not behind "dok."
+    last = (
+        query.text.lower()
+        if _COMPARES.match(query.text)
+        else re.split(r"[.!] (?=[A-ZÅÄÖ])|: ", query.text)[-1].lower()
+    )  # not behind "dok."
     core = tuple(word for word in words.words if word.word in last and not _beside(word, scope))
     if soften:
         core = tuple(_weighed(word, query.text) for word in core)

@@ -35,14 +35,16 @@ _WHO_DID = re.compile(
     r"(?i)^\W*(?:vilka|vem)\b.*\b(?:blev|har|hade|fick|ställde|valdes|utsågs|deltog|kom|var|startade|öppnade"
     r"|anställdes|svarade|tog|gick|gjorde)\b"
 )
+_WISHED = re.compile(r"(?i)\b(?:önskemål|förslag|planer|uppdrag|krav|frågor)\w*")
 _OUTCOME = re.compile(  # "Vad ledde samtalen fram till?"
-    r"(?i)\bvad (?:kom|ledde|blev|gav|resulterade|mynnade|slutade)\b.*\b(?:fram till|till|resultat\w*|utfall\w*|av|i)\b"
+    r"(?i)\bvad (?:kom|ledde|blev|gav|resulterade|mynnade|slutade)\b"
+    r".*\b(?:fram till|till|resultat\w*|utfall\w*|av|i)\b"
     r"|\bvad (?:blev|var) (?:resultatet|utfallet|utgången)\b"
 )
 _TO_COME = re.compile(r"(?i)\b(?:ska|skall|skulle|kommer)\b")
 _NOT_DONE = re.compile(
-    r"(?i)\b(?:ska|skall|kommer\b[^.]{0,90}\batt|ombeds|planera\w*|överväg\w*|föreslås|väntas|önskar|bör|i uppdrag"
-    r"|uppmanas|pågår)\b"
+    r"(?i)\b(?:ska|skall|kommer\b[^.]{0,90}\batt|ombeds|planera\w*|överväg\w*|föreslås|väntas|önskar|bör"
+    r"|i uppdrag|uppmanas|pågår)\b"
 )
 _DONE = re.compile(r"(?i)\b(?:har|hade) (?:\w+ )?\w+(?:it|at|tt|rt|lt)\b")
 _ELSEWHERE = re.compile(
@@ -110,7 +112,7 @@ def _seats(one: Scored, case: Case) -> bool:
 def not_done(case: Case) -> str:
     """Who or which did a thing is asked for, and the sentences that say the most tell it as yet to do."""
     text = case.query.text
-    if case.sided or _TO_COME.search(text):
+    if case.sided or _TO_COME.search(text) or _WISHED.search(text):
         return ""
     who = _WHO_DID.search(text) and "decision" not in case.kinds and case.kinds & {"list", "person"}
     if not who and not _OUTCOME.search(text):

@@ -29,9 +29,15 @@ GOES_ON = re.compile(  # "Orsaken är ...", "Hon ..."
     r"|frågan|kommunen|samtidigt|därför|(?:orsak|skäl|anledning|bakgrund|motiver|syfte|sådan)\w*)\b"
 )
 """A sentence that begins so goes on from the one before."""
-_PRICE = re.compile(r"kosta[rt]?|kostnad(?:en|er|erna)?|pris(?:et|er)?|avgift(?:en|er)?|belopp(?:et)?|summa(?:n)?")
+_PRICE = re.compile(
+    r"kosta[rt]?|kostnad(?:en|er|erna)?|pris(?:et|er)?|avgift(?:en|er)?|belopp(?:et)?|summa(?:n)?"
+)
 _IN_WORDS = re.compile(r"(?i)\?|\b(?:vad?|vem|vilk\w+|hur|när|var|varför|är|har|ska|blev|fick)\b")
 _ANY_PLACE = re.compile(r"kommun(?:en|er|erna|ernas)?")
+TAKES_UP = re.compile(
+    r"(?i)\b(?:dem|han|hon|denn[ae]|dessa|detta|uppdraget|arbetet|frågan|ärendet|kostnaden)\b"
+)
+"""A sentence that takes up the one before."""
 _COIN = term_set("kr kronor")
 FRAME = word_table(
     """
@@ -43,7 +49,8 @@ FRAME = word_table(
 LIGHT = word_table(
     """
     början slutet slut tid år hand delvis helt nej ja sätt vis skull håll gång gånger bort fram ner ned
-    upp uppe ute inne vidare kvar igång talan framöver framåt redan genast alls överallt tillsammans någonstans
+    upp uppe ute inne vidare kvar igång talan dom dem framöver framåt redan genast alls
+    överallt tillsammans någonstans
     """
 )
 """Words beside a matter, which other words may say."""
@@ -52,6 +59,10 @@ TOPIC = 0.8
 _ACRONYM = 4
 _SHORT = (2, 3)  # letters of what may stand for one word ("VP")
 _LONG = 7
+PASSAGE = 0.8
+"""Share of the best passage's match that the passage of a filling sentence must have."""
+PLAINLY = 0.9
+"""Match from which a word is said as it stands, not by a part or a near word."""
 PRESENT = 0.4
 """From this match on a word of the question counts as said."""
 
@@ -114,7 +125,7 @@ class Case:
 
     @property
     def meetings(self) -> frozenset[str]:
-        """The documents that speak of the matter ("när nätverkskriminella togs upp"), all where there is none."""
+        """The documents that speak of the matter ("när kriget togs upp"); all where there is none."""
         topic = QuestionWords(
             tuple(word for word in self.matter.words if compound_parts(word.word) or "-" in word.word)
         )
@@ -229,3 +240,19 @@ def beside(one: Scored, pool: tuple[Scored, ...], step: int) -> Scored | None:
     same = same_passage(one, pool)
     at = same.index(one) + step
     return same[at] if 0 <= at < len(same) else None
+
+
+def says_names(one: Scored, case: Case) -> bool:
+    """Whether a sentence says the question's names."""
+    names = case.names
+    return bool(names) and all(word.match(one.candidate.terms) >= PRESENT for word in names)
+
+
+def speaking(case: Case) -> tuple[Hit, ...]:
+    """The passages that say nearly as much of the question as any."""
+    held = {one.candidate.hit.passage.passage_id for one in case.gathered.scored}
+    spoken = [
+        (case.core.coverage(told_by([hit])), hit) for hit in case.hits if hit.passage.passage_id in held
+    ]
+    best = max(share for share, _ in spoken)
+    return tuple(hit for share, hit in spoken if share >= PASSAGE * best)

@@ -13,20 +13,24 @@ from rag.gate_case import PRESENT, Case, named_around, names_in, own, surroundin
 from rag.scoring import Scored
 from rag.signals import DECISION
 
-DECIDED = re.compile(r"(?<!nästa steg )\b(?:beslut|bestäm|antog|antagit|fastställ|avslog|godkän)", re.IGNORECASE)
+DECIDED = re.compile(
+    r"(?<!nästa steg )\b(?:beslut|bestäm|antog|antagit|fastställ|avslog|godkän)", re.IGNORECASE
+)
 """A question about a decision."""
 _DECIDER = re.compile(  # "Vad beslutade kommunstyrelsen om ..."
     r"(?i)\b(?:beslut\w*(?: tog| fattade)?|bestäm\w*|tyckte|sa(?:de)?) (?P<body>\w*(?:styrelsen|nämnden"
     r"|fullmäktige|utskottet|direktionen|rådet|gruppen|nätverket|politikerna))\b"
 )
 _WHOSE = re.compile(  # "Vad beslutade GR:s socialchefer ...": theirs, not one where they are spoken of
-    r"\b(?i:beslut\w*|bestäm\w*) (?:tog |fattade )?[A-ZÅÄÖ][\wåäö-]*:?s \w*(?:chef|nätverk|nämnd|styrelse|direktion|råd)"
+    r"\b(?i:beslut\w*|bestäm\w*) (?:tog |fattade )?[A-ZÅÄÖ][\wåäö-]*:?s "
+    r"\w*(?:chef|nätverk|nämnd|styrelse|direktion|råd)"
 )
 _DECIDING = (
     r"(?:beslut|beslöt|bestäm|anta|antog|godkän|avsl|fastställ|återremit|bordl|gav|ger|tog|sade|sa|vill|har"
     r"|tyck|ans)"
 )
 _FOR = re.compile(r"(?i)\b(?:för|inom|till|i) (?:den |det |de )?([a-zåäö]{6,})\W*$")
+_AHEAD = re.compile(r"(?i)\b(?:ska|skall|kommer|väntas|planeras|tänkt|beräknas)\b")
 _NOTED = re.compile(  # decided of all that its item tells
     r"(?i)\bnotera\w* (?:\w+ )?informationen\b|\binformationen noteras\b|\btill handlingarna\b"
 )
@@ -40,7 +44,8 @@ NEAREST = 0.9
 
 def undecided(case: Case) -> str:
     """Asked for a decision, and what was decided is about something else, or someone else decided."""
-    if case.sided or case.kinds & {"reason", "count"} or not DECIDED.search(case.query.text):
+    ahead = "date" in case.kinds and _AHEAD.search(case.query.text)  # "när väntas beslutet"
+    if case.sided or ahead or case.kinds & {"reason", "count"} or not DECIDED.search(case.query.text):
         return ""
     pool = case.near
     wanted = case.query.filters.organisations if _WHOSE.search(case.query.text) else ()

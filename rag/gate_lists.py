@@ -85,7 +85,7 @@ def present_missing(case: Case) -> str:
 
 
 def unlisted_present(case: Case) -> str:
-    """Who came from somewhere is asked for, and the list of those present at that meeting has nobody from there."""
+    """Who came from somewhere is asked for, and the list of those present has nobody from there."""
     if not case.for_whom or case.listed or len(case.names) != 1 or case.sided or not case.query.attendance:
         return ""
     heads = {

@@ -18,7 +18,8 @@ _EXPLAINS = re.compile(  # a sentence that gives the reason of what was said abo
     r"(?i)\W*(?:(?:orsak|skäl|anledning|bakgrund|förklaring)\w*|(?:det|detta|allt) beror)\b"
 )
 _FIRM = re.compile(  # more than "för att" or "behövs"
-    r"(?i)\b(?:eftersom|därför|därmed|på grund av|p\.?g\.?a|med anledning av|utifrån att|bero[rd]\w*|hänger ihop"
+    r"(?i)\b(?:eftersom|därför|därmed|på grund av|p\.?g\.?a|med anledning av|utifrån att|bero[rd]\w*"
+    r"|hänger ihop"
     r"|bakgrund\w*|orsak\w*|skäl\w*|motiver\w*|med tanke på|tack vare|följd av|med hänvisning|befara\w*)\b"
 )
 _NAMES_REASON = re.compile(r"(?i)\b(?:orsaken|skälet|anledningen|bakgrunden|förklaringen)\b")

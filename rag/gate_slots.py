@@ -1,4 +1,4 @@
-"""Does a sentence by the matter fill what a question leaves open: a day, a name, a sum, who holds an office?
+"""Does a sentence by the matter fill what a question leaves open: a day, a name, a sum?
 
 One of the parts of the gate. Pure functions over a ``Case``.
 """
@@ -12,33 +12,34 @@ from simplemma import is_known
 
 from index.swedish_words import word_table
 from rag.asking import asked, parts
-from rag.facts import days
-from rag.fillers import chooses, fills, names_person, names_something, tells_to_whom
+from rag.fillers import chooses, fills, names_person, names_something
 from rag.gate_bare import yet_to_do
-from index.lexicon import MONTHS
-from index.types import Hit
-from rag.gate_case import PRESENT, Case, beside, full, named_around, names_in, surroundings, told_by
+from rag.gate_case import (
+    PASSAGE,
+    PRESENT,
+    TAKES_UP,
+    Case,
+    beside,
+    full,
+    named_around,
+    names_in,
+    says_names,
+    speaking,
+    surroundings,
+)
+from rag.gate_people import came_then, holds_there, told_to_whom
 from rag.gate_reach import of_other_case, of_other_label
 from rag.gate_years import of_other_year
-from rag.offices import asks_for_change, body_of_office, office_asked, otherwise_said, tells_change
 from rag.scoring import Scored
 from rag.signals import Kind
-from rag.wording import QuestionWord, term_set
+from rag.wording import term_set
 
 _SUBJECT = re.compile(  # "Saltsund har tio i kö", "Torpsala: Förvaltningen utreder"
     r"(?m)(?:^|[.!?] )(?:[*•–-] )?(?P<who>[A-ZÅÄÖ][a-zåäö]+(?:-[A-ZÅÄÖ][a-zåäö]+)?)"
     r"(?::| (?:har|hade|vill|är|får|ska)) "
 )
-_TAKES_UP = re.compile(
-    r"(?i)\b(?:dem|han|hon|denn[ae]|dessa|detta|uppdraget|arbetet|frågan|ärendet|kostnaden)\b"
-)
-_ASKS_WHOM = re.compile(  # whom to turn to
-    r"(?i)\bvem\b.*\b(?:hör|höra|kontakta[rs]?|vänder|vända|mejlar?|ring(?:er|a)|anmäl(?:er|a)|skickar?|lämnar?"
-    r"|meddelar?)\b"
-)
 _ASKS = re.compile(r"(?i)\b(?:vad|vem|vems|vilka|vilken|vilket|hur|när|var|varför)\b")
 _NEXT = re.compile(r"(?i)\b(?:nästa|nästkommande) (?:\w*(?:möte|träff|sammanträde|gång)\w*)")
-_CAME = re.compile(r"(?i)\b(?:kom|drog|medverkade|deltog|var|berättade|informerade|föreläste|pratade)\b")
 _WHY = re.compile(r"(?i)\W*(?:varför|av vilken anledning|hur kommer det sig)\b")
 _WILL_DO = re.compile(r"(?i)\bvem (?:ska|skall|kommer(?: att)?) (?:genomföra|göra|utföra)\b")
 _ASSIGNED = re.compile(  # somebody is to do it
@@ -50,16 +51,9 @@ _LASTING = word_table(
     "äga äger ägde driva driver drev förvalta förvaltar sköta sköter ansvara ansvarar ägarskapet ägandet"
 )
 """What a body does with a thing for long: being spoken of beside it is not doing it."""
-_BESIDE = re.compile(r"(?i)\b(?:jämte|utom|förutom) \w+")
-_LEAVES = re.compile(  # who leaves an office does not come into it
-    r"\b[A-ZÅÄÖ][\wåäö-]+(?: [A-ZÅÄÖ][\wåäö-]+)? (?:har )?"
-    r"(?:avsagt|avsäger|avgår|avgick|lämnar|lämnade|slutar|slutade)\b"
-)
 OWN, FULL = 0.3, 0.5
 """Shares of the best sentence's match that the filling sentence must have: by its own words; with
 heading, neighbour and place. One pair for all kinds: measured on three question sets together."""
-PASSAGE = 0.8
-"""Share of the best passage's match that the passage of a filling sentence must have."""
 CHOSEN = 0.5
 """Share of the question's weight that a sentence must cover to tell which company was chosen."""
 _TITLE_WORDS = 15
@@ -83,7 +77,7 @@ def kind_missing(case: Case) -> str:
     if case.listed:
         return ""
     lacks = [missing for kind, missing in MISSING if kind in case.kinds and _lacks(kind, case)]
-    if lacks and not (len(asks := parts(case.query.text)) > 1 and _some_told(asks, lacks, case)):
+    if lacks and not (len(asks := parts(case.query.text)) > 1 and _some_told(asks, lacks)):
         return f"Källorna tar upp frågan men anger {lacks[0]}."
     if chooses(case.query.text) and not any(
         names_something(case.asked, one.candidate.text) and full(one, case.core) >= CHOSEN
@@ -96,33 +90,18 @@ def kind_missing(case: Case) -> str:
 def _lacks(kind: Kind, case: Case) -> bool:
     if (kind == "count" and "amount" in case.kinds) or (kind != "date" and _WHY.match(case.query.text)):
         return False
-    elsewhere = _told_to_whom(case) or _holds_there(case) or _came_then(case)
+    elsewhere = told_to_whom(case) or holds_there(case) or came_then(case)
     if kind == "person" and ("reason" in case.kinds or elsewhere):
         return False
     return not (_stands_by(kind, case) and _in_passage(kind, case))
 
 
-def _some_told(asks: Sequence[str], lacks: Sequence[str], case: Case) -> bool:
+def _some_told(asks: Sequence[str], lacks: Sequence[str]) -> bool:
     """Whether one of several questions leaves nothing open, or nothing that is missing."""
     wanted = [
         {missing for kind, missing in MISSING if kind in asked(ask)} for ask in asks if _ASKS.search(ask)
     ]
     return any(not missing & set(lacks) for missing in wanted)
-
-
-def holder_missing(case: Case) -> str:
-    """An office is asked about, and no sentence names somebody by it, or as coming into it."""
-    office = _office(case)
-    if office is None or any(_holds(one, office, case) for one in case.asked_of):
-        return ""
-    return f"Källorna säger inte vem som är {office.word}."
-
-
-def _office(case: Case) -> QuestionWord | None:
-    """The office asked about, as a word of the question; None for none."""
-    office = office_asked(case.query.text)
-    plain = QuestionWord(office, 1.0, ((term_set(office), 1.0),))
-    return next((word for word in case.said.words if word.word == office), plain) if office else None
 
 
 def _stands_by(kind: Kind, case: Case) -> bool:
@@ -155,7 +134,7 @@ def _in_passage(kind: Kind, case: Case) -> bool:
     """Whether a passage that speaks of the question about as much as any holds what is open."""
     if case.sided:
         return True
-    about = _speaking(case)
+    about = speaking(case)
     items = {hit.passage.item_id for hit in about}
     best = max(case.matter.coverage(one.candidate.terms) for one in case.gathered.scored)
     return any(
@@ -167,51 +146,6 @@ def _in_passage(kind: Kind, case: Case) -> bool:
             )
         )
         and fills(kind, case.asked, one.candidate.text)
-        for one in case.asked_of
-    )
-
-
-def _speaking(case: Case) -> tuple[Hit, ...]:
-    """The passages that say nearly as much of the question as any."""
-    held = {one.candidate.hit.passage.passage_id for one in case.gathered.scored}
-    spoken = [
-        (case.core.coverage(told_by([hit])), hit) for hit in case.hits if hit.passage.passage_id in held
-    ]
-    best = max(share for share, _ in spoken)
-    return tuple(hit for share, hit in spoken if share >= PASSAGE * best)
-
-
-def _came_then(case: Case) -> bool:
-    """Whether who came in the month that the question names stands where the matter is: "Farid den 22/10"."""
-    if days(case.query.text) or case.query.filters.date_from or not _CAME.search(case.query.text):
-        return False
-    months = {at for month, at in MONTHS.items() if re.search(rf"(?i)\b{month}\b", case.query.text)}
-    about = _speaking(case)
-    return any(
-        one.candidate.hit in about
-        and months & {day.month for day in days(one.candidate.text)}
-        and names_person(case.asked, one.candidate.text)
-        for one in case.asked_of
-    )
-
-
-def _told_to_whom(case: Case) -> bool:
-    """Whether "vem hör man av sig till" is answered where the matter is: "Anmälan till Farid"."""
-    about = _speaking(case)
-    return bool(_ASKS_WHOM.search(case.query.text)) and any(
-        one.candidate.hit in about and tells_to_whom(one.candidate.text)
-        for one in case.asked_of
-    )
-
-
-def _holds_there(case: Case) -> bool:
-    """Whether somebody is named by the office asked about where the matter is spoken of."""
-    office = _office(case)
-    about = _speaking(case)
-    return office is not None and any(
-        one.candidate.hit in about
-        and office.match(one.candidate.terms) >= PRESENT
-        and _holds(one, office, case)
         for one in case.asked_of
     )
 
@@ -247,7 +181,7 @@ def _told(one: Scored, pool: tuple[Scored, ...]) -> frozenset[str]:
         told |= opening
     if _DATED.search(candidate.text):
         told |= _two_before(one, pool)
-    return told | candidate.before if _TAKES_UP.search(candidate.text) else told
+    return told | candidate.before if TAKES_UP.search(candidate.text) else told
 
 
 def _under_next(one: Scored, case: Case) -> frozenset[str]:
@@ -278,50 +212,11 @@ def _named_before(one: Scored, case: Case) -> bool:
     return names_in(above | surroundings(one), one, case)
 
 
-def _says_names(one: Scored, case: Case) -> bool:
-    names = case.names
-    return bool(names) and all(word.match(one.candidate.terms) >= PRESENT for word in names)
-
-
 def _under_names(one: Scored, case: Case) -> bool:
     """Whether a sentence, with its title and lead-in, says the question's names."""
     candidate = one.candidate
     told = candidate.terms | candidate.context
     return bool(case.names) and all(word.match(told) >= PRESENT for word in case.names)
-
-
-def _holds(one: Scored, office: QuestionWord, case: Case) -> bool:
-    """Whether a sentence names somebody by the office; as coming into it, where that is asked."""
-    candidate = one.candidate
-    text = _LEAVES.sub("", _BESIDE.sub("", candidate.text))
-    said = (
-        office.match(term_set(text)) >= PRESENT
-        or office.match(candidate.context) >= PRESENT
-        or otherwise_said(office.word, text)
-    )
-    named = candidate.text
-    if asks_for_change(case.query.text):
-        named = text
-        follows = "efterträ" in text and _says_names(one, case)
-        goes_on = candidate.hit.place.item or _TAKES_UP.search(text)  # a list of those present does not
-        before = bool(goes_on) and office.match(candidate.before) >= PRESENT
-        said = (said or follows or before) and tells_change(text)
-    whose = _whose(office.word, case.query.text)
-    body = body_of_office(case.query.text, office.word).lower()
-    of_body = next((word for word in case.said.words if word.word == body and "-" not in body), None)
-    around = surroundings(one) | term_set(f"{candidate.hit.place.body} {candidate.hit.place.organisation}")
-    return (
-        said
-        and (of_body is None or of_body.match(around) >= PRESENT)
-        and fills("person", case.asked, named)
-        and (not whose or bool(term_set(whose) & (candidate.terms | candidate.context)))
-    )
-
-
-def _whose(office: str, question: str) -> str:
-    """The name in the genitive before an office: "Lillbys" in "Lillbys ledamot"; "" for none."""
-    found = re.search(rf"\b([A-ZÅÄÖ][\w-]+s) (?:\w+ )?{re.escape(office)}", question)
-    return found[1] if found else ""
 
 
 def _of_rival(one: Scored, case: Case) -> bool:
@@ -330,7 +225,7 @@ def _of_rival(one: Scored, case: Case) -> bool:
     It does where the passage tells of the named one too, and the last subject or place before it is another.
     """
     candidate = one.candidate
-    if not case.names or case.sided or _says_names(one, case):
+    if not case.names or case.sided or says_names(one, case):
         return False
     passage = candidate.hit.passage.text
     told = sorted(

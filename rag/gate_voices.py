@@ -34,14 +34,17 @@ _VOICES = (
     re.compile(rf"\b(?i:vad|hur|varför|om) {_WHO} (?i:{_SAID})\b"),
     re.compile(rf"(?i)\b(?:{_SAID}|kom) {_OTHERS}"),
     re.compile(rf"\b(?i:hur röstade) {_WHO}"),
-    re.compile(rf"\b(?!Vilk|Vad\b|Hur\b|Vem\b|Varför\b|När\b|Finns\b|Har\b){_WHO} (?i:åsikt|synpunkt\w*|inställning|hållning|svar|reaktion|invändning\w*)\b"),
+    re.compile(
+        rf"\b(?!Vilk|Vad\b|Hur\b|Vem\b|Varför\b|När\b|Finns\b|Har\b){_WHO}"
+        r" (?i:åsikt|synpunkt\w*|inställning|hållning|svar|reaktion|invändning\w*)\b"
+    ),
 )
 _STANCE = re.compile(  # somebody takes a stand, or reports under a name ("Lillby: för dyrt")
     r"(?i)\b(?:tyck|ans[åe]|mena|inv[äa]nd|framför|framhöll|framhåll|påpek|föresl|svara|sa(?:de)?\b|säg|vill"
     r"|önska|efterlys|undra|lyft|berätta|meddela|redovisa|rapportera|uttryck|ställ(?:er|de) sig|kan tänka"
     r"|ser |såg |är (?:positiv|negativ|kritisk|tveksam|emot|för\b|mot\b|orolig|nöjd|intressera)|stöder"
     r"|stödjer|röst|oro|tvek|hellre|avstår|avstod|reserv|yrka|hade inget|har inget|synpunkt|betona|understryk"
-    r"|poängtera|konstatera)|^\W*\w+:"
+    r"|poängtera|konstatera|godta|godkän|avslå|avslog|tillstyrk)|^\W*\w+:"
 )
 _AWAITED = re.compile(r"(?i)\b(?:i väntan på|inväntar|avvaktar|väntar på)\b")
 _CLAUSE_END = re.compile(r"[.,;]|(?<=:)")
@@ -108,13 +111,17 @@ def contents_missing(case: Case) -> str:
     return f"Källorna nämner {what.lower()} men säger inte vad som står där."
 
 
+def _names_paper(one: Scored, paper: frozenset[str], what: str) -> bool:
+    stem = _DEFINITE.sub("", what.lower())[-_STEM:]  # "skrivelse" is not said by "skriva"
+    return bool(paper & one.candidate.terms) and stem in one.candidate.text.lower()
+
+
 def _says(one: Scored, paper: frozenset[str], what: str) -> bool:
     """Whether a sentence tells what a paper says, not only that it is sent or will be made."""
     candidate = one.candidate
     goes_on = bool(GOES_ON.match(candidate.text)) and bool(paper & candidate.before)
     told = _CONTENTS.search(candidate.text) and not _PENDING.search(candidate.text)
-    stem = _DEFINITE.sub("", what.lower())[-_STEM:]  # "skrivelse" is not said by "skriva"
-    return bool(told) and ((bool(paper & candidate.terms) and stem in candidate.text.lower()) or goes_on)
+    return bool(told) and (_names_paper(one, paper, what) or goes_on)
 
 
 def _speaks(one: Scored, name: frozenset[str]) -> bool:

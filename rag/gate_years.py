@@ -50,8 +50,8 @@ def _without_meetings(case: Case) -> str:
 
 
 def of_other_year(one: Scored, question: str) -> bool:
-    """Whether a sum or number is told of another year than the question's: by the sentence ("årets medel" is of
-    the meeting's year), by the last year above it in its passage, or by its meeting.
+    """Whether a sum or number is told of another year than the question's: by the sentence ("årets medel"
+    is of the meeting's year), by the last year above it in its passage, or by its meeting.
     """
     asked = set(_YEAR.findall(question))
     if not asked or _OF_MEETING.search(question):

@@ -23,7 +23,8 @@ _HOLDER = re.compile(
     r"(?P<rest>(?: [\w./-]+){1,6})"
 )
 _KEYWORD = re.compile(  # "ordförande branschråd", no question in words
-    r"(?i)(?!.*\?)(?!.*\b(?:vad|vem|vilk\w+|hur|när|var|varför|är|har|ska|blev|fick)\b)(ordförande|ordf|sekreterare|projektledare) [\w -]+$"
+    r"(?i)(?!.*\?)(?!.*\b(?:vad|vem|vilk\w+|hur|när|var|varför|är|har|ska|blev|fick)\b)"
+    r"(ordförande|ordf|sekreterare|projektledare) [\w -]+$"
 )
 _CHANGES = re.compile(
     r"(?i)\b(?:nya?|nye|bli[rv]?|blev|valdes|väljs|utsågs|utses|anställ\w+|rekryter\w+|tillträd\w+"

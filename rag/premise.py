@@ -17,6 +17,8 @@ from rag.wording import term_set
 CORRECTION = "Det stämmer inte som frågan förutsätter."
 _PRESUMES = frozenset({"reason", "date", "count", "person", "amount"})
 _NEAR = 0.5
+_MOST = 0.95
+"""Share of the most that any sentence says of the question's words, for a sentence that is no decision."""
 _PRESENT = 0.4
 _I = re.IGNORECASE
 _REFUSED = re.compile(
@@ -36,10 +38,13 @@ _ACCEPTED = re.compile(
     _I,
 )
 _GOES_ON = re.compile(
-    r"\b(?:behåll\w*|förläng\w*|fortsätt\w*|fortsatt\w*|kvarstå\w*|ställer sig bakom att \w+ fortsätter)\b", _I
+    r"\b(?:behåll\w*|förläng\w*|fortsätt\w*|fortsatt\w*|kvarstå\w*|ställer sig bakom att \w+ fortsätter)\b",
+    _I,
 )
 _TOGETHER = re.compile(r"\b(?:ihop|tillsammans|gemensamt|i samverkan)\b", _I)
 _APART = re.compile(r"\b(?:enskilt|var för sig|på egen hand|separat)\b", _I)
+_SHORTER = re.compile(r"\b(?:förkort\w*|kortare)\b", _I)
+_LONGER = re.compile(r"\b(?:förläng\w*|längre)\b", _I)
 _PRESUPPOSES = re.compile(
     r"\bnu när\b|^eftersom\b|^jag vet att\b"
     r"|\bsom .{0,60}\b(?:beslut|enades|kom överens|lova|bestämde|valde|sa ja|gick med på"
@@ -56,6 +61,8 @@ _CLASHES = (
     (_GOES_ON, _ENDED),
     (_TOGETHER, _APART),
     (_APART, _TOGETHER),
+    (_SHORTER, _LONGER),
+    (_LONGER, _SHORTER),
 )
 
 
@@ -65,11 +72,16 @@ def contradicted(query: Query, gathered: Gathered) -> Scored | None:
         return None
     words = core_words(query, gathered.words)
     names = [word for word in words.words if is_name(word.word, query.text)]
+    most = max((words.coverage(one.candidate.terms) for one in gathered.scored), default=0.0)
     pool = [
         one
         for one in gathered.scored
         if one.candidate.decision
-        or (names and all(word.match(one.candidate.terms) >= _PRESENT for word in names))
+        or (
+            names
+            and all(word.match(one.candidate.terms | one.candidate.before) >= _PRESENT for word in names)
+        )
+        or words.coverage(one.candidate.terms) >= _MOST * most
     ]
     best = max(
         (words.coverage(one.candidate.terms | one.candidate.context) for one in gathered.scored), default=0.0

@@ -96,7 +96,8 @@ REASON = any_of(
     r"\bdå\b",
 )
 SAID_REASON = any_of(
-    r"\b(?:eftersom|därför|därmed|på grund av|p\.?g\.?a|med anledning av|utifrån att|(?<!ansvarig )(?<!ansvar )för att|bero[rd]\w*)\b",
+    r"\b(?:eftersom|därför|därmed|på grund av|p\.?g\.?a|med anledning av|utifrån att"
+    r"|(?<!ansvarig )(?<!ansvar )för att|bero[rd]\w*)\b",
     r"\b(?:bakgrund|orsak|skäl|motiver|syfte)\w*",
     r"\b(?:med hänvisning|i väntan på|med hänsyn till|hänger ihop|med tanke på|dels|vilket gör|gör att"
     r"|tack vare|följd av|då \w+)\b",
