@@ -67,32 +67,34 @@ _CLASHES = (
 
 
 def contradicted(query: Query, gathered: Gathered) -> Scored | None:
-    """The decision that says the opposite of what the question takes for granted; None where none does."""
-    if not asked(query.text) & _PRESUMES:
+    """The sentence that says the opposite of what the question takes for granted; None where none does.
+
+    A decision before others; another sentence only for "varför" and "vilket datum", where it says the
+    question's names itself (or goes on from one that does) or the most of all.
+    """
+    kinds = asked(query.text)
+    if not kinds & _PRESUMES:
         return None
     words = core_words(query, gathered.words)
     names = [word for word in words.words if is_name(word.word, query.text)]
-    most = max((words.coverage(one.candidate.terms) for one in gathered.scored), default=0.0)
-    pool = [
-        one
-        for one in gathered.scored
-        if one.candidate.decision
-        or (
-            names
-            and all(word.match(one.candidate.terms | one.candidate.before) >= _PRESENT for word in names)
-        )
-        or words.coverage(one.candidate.terms) >= _MOST * most
-    ]
-    best = max(
-        (words.coverage(one.candidate.terms | one.candidate.context) for one in gathered.scored), default=0.0
-    )
-    near = [
-        one for one in pool if words.coverage(one.candidate.terms | one.candidate.context) >= _NEAR * best
-    ]
-    for one in sorted(near, key=lambda held: -held.score):
+
+    def covers(one: Scored) -> float:
+        return words.coverage(one.candidate.terms | one.candidate.context)
+
+    best = max(map(covers, gathered.scored), default=0.0)
+    near = sorted((one for one in gathered.scored if covers(one) >= _NEAR * best), key=lambda one: -one.score)
+    for one in near:
         candidate = one.candidate
         around = candidate.terms | candidate.context | term_set(candidate.hit.passage.header)
-        if all(word.match(around) >= _PRESENT for word in names) and _clash(query.text, candidate.text):
+        named = all(word.match(around) >= _PRESENT for word in names)
+        if candidate.decision and named and _clash(query.text, candidate.text):
+            return one
+    most = max((words.coverage(one.candidate.terms) for one in gathered.scored), default=0.0)
+    for one in near if kinds & {"reason", "date"} else ():
+        told = one.candidate.terms | one.candidate.before
+        named = bool(names) and all(word.match(told) >= _PRESENT for word in names)
+        says = named or (not names and words.coverage(one.candidate.terms) >= _MOST * most)
+        if says and _turned(query.text, one.candidate.text):
             return one
     return None
 
@@ -148,11 +150,16 @@ def _decision_run(scored: tuple[Scored, ...], one: Scored) -> tuple[Scored, ...]
 
 
 def _clash(question: str, source: str) -> bool:
+    return _turned(question, source) or _denied(question, source)
+
+
+def _turned(question: str, source: str) -> bool:
+    """Whether the source says a word that is the opposite of one that the question says."""
     for presumed, told in _CLASHES:
         turned = presumed in (_TOGETHER, _APART) and negations(question)  # "inte ihop" is "enskilt"
         if not turned and presumed.search(question) and not presumed.search(source) and told.search(source):
             return True
-    return _denied(question, source)
+    return False
 
 
 def _denied(question: str, source: str) -> bool:
