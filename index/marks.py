@@ -27,7 +27,7 @@ SIGNATURE = re.compile(  # "Antecknat av ...", "Justeras"
     r"|vid pennan|minutes taken by)"
 )
 _NOT_HEADING = re.compile(
-    r"(?:\d|\(|samtliga\b|alla\b|ordförande\b|bilaga\b|dnr\b|[_.…]{3}|vi\b|jag\b|ja\b|nej\b|se\b)",
+    r"(?:\d|\(|samtliga\b|alla\b|ordförande\b|bilaga\b|dnr\b|[_.…]{3}|vi\b|jag\b|hon\b|han\b|ja\b|nej\b|se\b)",
     re.IGNORECASE,
 )
 

@@ -8,7 +8,7 @@ from index.lexicon import has_finite_verb, words
 from index.marks import BULLET, SIGNATURE, is_part_label, reads_as_heading
 from index.paragraphs import Block
 
-_HEAD = 0.25
+_HEAD = 0.5
 """Share of the blocks within which who takes the notes is told of the meeting, and signs nothing."""
 
 

@@ -22,7 +22,8 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"(?<!\bvem )(?<!\bvilka )(?<!\bska )(?<!\bslutar )(?<!\batt )\bbetalar?\b",
         r"\b(vad|vilken) (är|blir|blev|var)\b.{0,50}\b(kostnad\w*|avgift\w*|pris\w*|hyra\w*|taxa\w*)",
         r"^(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför|orsak|skäl)\b).*\b(\w*(?:kostnad|pris|avgift)|hyra)\b",
-        r"^(?=[^?]*$)(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför|är|har|ska)\b).*\b(budget|anslag)\b",
+        r"^(?=[^?]*$)(?!.*\b(vad|vem|vilk\w+|hur|när|var|varför|är|har|ska)\b).*\b(\w*budget|anslag)\b",
+        r"\bvad\b.*\b(?:i|för) lön+\b",
         r"\b(vilken|vad (är|blir)) \w*lön+en?\b|\bvilken \w*lön\b",
     ),
     "count": (
@@ -57,6 +58,7 @@ _ALTERNATIVES: Mapping[Kind, tuple[str, ...]] = {
         r"\bsista \w*dag\b",
         r"\bdeadline\b",
         r"\bhur dags\b",
+        r"\böppettid\w*",
         r"\bvilken tid\b",
         r"\bvilket år\b",
         r"\bvilken månad\b",

@@ -30,6 +30,7 @@ _CHOSEN = re.compile(  # "vilket företag", or as a keyword: "leverantör tryggh
     r"|skola|universitet|förening|hotell|konsult|entreprenör|utförare|anbudsgivare|stiftelse"
     r"|organisation|byrå)"
     r"(?:en|et|n|er|ar|or|na|erna|arna)?\b"
+    r"|\bvad (?:heter|hette) (?:den )?\w*(?:leverantör|entreprenör|företag|bolag|firma)\w*"
     r"|^(?=[^?]*$)(?!.*\b(?:vad|vem|vilk\w+|hur|när|var|varför)\b).*\b(?:leverantör|entreprenör"
     r"|konsultbolag|utförare)(?:en|ens|er|ers|erna)?\b"
 )

@@ -90,6 +90,8 @@ def kind_missing(case: Case) -> str:
 def _lacks(kind: Kind, case: Case) -> bool:
     if (kind == "count" and "amount" in case.kinds) or (kind != "date" and _WHY.match(case.query.text)):
         return False
+    if kind == "person" and chooses(case.query.text):  # a company has a rule of its own
+        return False
     elsewhere = told_to_whom(case) or holds_there(case) or came_then(case)
     if kind == "person" and ("reason" in case.kinds or elsewhere):
         return False

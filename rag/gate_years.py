@@ -58,7 +58,8 @@ def of_other_year(one: Scored, question: str) -> bool:
         return False
     candidate = one.candidate
     text, passage = candidate.text, candidate.hit.passage.text
-    own_years = set(_YEAR.findall(text)) | {f"20{year}" for year in _short_years(text)}
+    plain = _COMPARED.sub(" ", text)  # "2,6 miljoner mindre än 2023" is not of 2023
+    own_years = set(_YEAR.findall(plain)) | {f"20{year}" for year in _short_years(plain)}
     if own_years:
         return not own_years & asked
     held = candidate.hit.place.meeting_date
@@ -71,8 +72,8 @@ def of_other_year(one: Scored, question: str) -> bool:
 
 
 def _tells_other_year(one: Scored, year: str) -> bool:
-    """Whether a sentence tells a year, and not this one."""
-    text = one.candidate.text
+    """Whether a sentence tells a year, and not this one; a year compared with ("än 2023") is not told."""
+    text = _COMPARED.sub(" ", one.candidate.text)
     short = f"{int(year) % 100:02}" in _short_years(text)
     return bool(_YEAR.search(text)) and year not in _YEAR.findall(text) and not short
 

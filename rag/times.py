@@ -16,7 +16,7 @@ _DAY = re.compile(
 _WANTS_DAY = re.compile(r"(?i)\b(?:mötes|sammanträdes)?datum(?:et|en)?\b|\bvilken dag\b|\bvilka dagar\b")
 _WANTS_YEAR = re.compile(r"(?i)\b(?:vilket|från vilket) år\b")
 _WANTS_HOUR = re.compile(
-    r"(?i)\b(?:hur dags|klockslag\w*|vilken tid (?!på året)|vilket klockslag"
+    r"(?i)\b(?:hur dags|öppettid\w*|klockslag\w*|vilken tid (?!på året)|vilket klockslag"
     r"|hur sent|vilken tid$)"
 )
 _HOUR = re.compile(r"(?i)\bkl(?:ockan|\.)? ?\d+|\b\d{1,2}[.:]\d\d\b")
