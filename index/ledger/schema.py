@@ -17,7 +17,7 @@ from index.ledger.soundness import changed_documents, mend_words
 SCHEMA_VERSION = 1
 """Raise when the tables change (kept in SQLite's ``user_version``)."""
 
-RECIPE_VERSION = 4
+RECIPE_VERSION = 5
 """Raise when reading, cutting or index terms come to store something else for the same file."""
 
 REBUILD = "Bygg om ur originalfilerna med: motesminne index --rebuild."
