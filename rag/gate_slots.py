@@ -88,12 +88,12 @@ def kind_missing(case: Case) -> str:
 
 
 def _lacks(kind: Kind, case: Case) -> bool:
+    """Whether something of a kind is asked for and stands nowhere by what is asked about."""
     if (kind == "count" and "amount" in case.kinds) or (kind != "date" and _WHY.match(case.query.text)):
         return False
-    if kind == "person" and chooses(case.query.text):  # a company has a rule of its own
+    if kind == "person" and (chooses(case.query.text) or "reason" in case.kinds):  # they have own rules
         return False
-    elsewhere = told_to_whom(case) or holds_there(case) or came_then(case)
-    if kind == "person" and ("reason" in case.kinds or elsewhere):
+    if kind == "person" and (told_to_whom(case) or holds_there(case) or came_then(case)):
         return False
     return not (_stands_by(kind, case) and _in_passage(kind, case))
 
