@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import sqlite3
+import struct
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -40,6 +41,9 @@ HNSW: dict[str, str | int] = {
     "ef_search": 256,
     "sync_threshold": 10_000,
 }
+HEADER, LEVEL, LENGTHS = "header.bin", "data_level0.bin", "length.bin"
+_GRAPH = struct.Struct("<iQQQQ")
+_FLOAT = 4
 _QUICK_SEARCH = 16
 _ERRORS = (ChromaError, sqlite3.DatabaseError, OSError, ValueError, RuntimeError, KeyError)
 _SAME = 1e-4
@@ -68,6 +72,8 @@ def write_index(folder: Path, batches: Batches, base: Path | None = None) -> Non
     with _chroma_errors():
         added = _add(folder, batches())
         missed = _verify(folder, batches())
+    for header in folder.glob(f"*/{HEADER}"):
+        _blank_unused(header.parent)
     flags = np.array([[row, int(row in missed)] for row in added], dtype=np.int64).reshape(-1, 2).T
     np.save(folder / ROWS, np.concatenate([rows, flags], axis=1))
     _seal(folder)
@@ -90,6 +96,21 @@ def _add(folder: Path, batches: Iterable[Batch]) -> list[int]:
         # that opening the folder later changes nothing but a line in its database.
         _configure(collection, sync_threshold=2, ef_search=_QUICK_SEARCH)
     return added
+
+
+def _blank_unused(segment: Path) -> None:
+    """Overwrite with zeros the room of a graph that holds no vector yet.
+
+    Chroma writes it as it lay in memory, where vectors of removed passages may have been. Its header begins
+    with a version (int32), then (uint64) an offset, the room in elements, those in use, bytes of each.
+    """
+    version, _, room, used, size = _GRAPH.unpack_from((segment / HEADER).read_bytes())
+    for name, each in ((LEVEL, size), (LENGTHS, _FLOAT)):
+        path = segment / name
+        if version == 1 and path.stat().st_size == room * each:
+            with path.open("r+b") as stream:
+                stream.seek(used * each)
+                stream.write(bytes((room - used) * each))
 
 
 def _configure(collection: Any, **settings: str | int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -130,3 +131,12 @@ def test_a_folder_without_its_manifest_does_not_count(tmp_path: Path) -> None:
     (folder / MANIFEST).unlink()
     with pytest.raises(BrokenVectors):
         VectorIndex(folder)
+
+
+def test_room_without_vectors_holds_nothing(tmp_path: Path) -> None:
+    write(tmp_path / "a", unit(90))
+    graph = next(write(tmp_path / "b", unit(30, seed=1)).glob("*/data_level0.bin"))
+    _, _, room, used, size = struct.unpack_from("<iQQQQ", graph.with_name("header.bin").read_bytes())
+    assert (used, graph.stat().st_size) == (30, room * size)
+    assert not graph.read_bytes()[used * size :].strip(b"\0")
+    assert not graph.with_name("length.bin").read_bytes()[used * 4 :].strip(b"\0")
