@@ -99,7 +99,7 @@ def _add(folder: Path, batches: Iterable[Batch]) -> list[int]:
 
 
 def _blank_unused(segment: Path) -> None:
-    """Overwrite with zeros the room of a graph that holds no vector yet.
+    """Make zeros of the room of a graph that holds no vector yet, whatever its size.
 
     Chroma writes it as it lay in memory, where vectors of removed passages may have been. Its header begins
     with a version (int32), then (uint64) an offset, the room in elements, those in use, bytes of each.
@@ -109,8 +109,8 @@ def _blank_unused(segment: Path) -> None:
         path = segment / name
         if version == 1 and path.stat().st_size == room * each:
             with path.open("r+b") as stream:
-                stream.seek(used * each)
-                stream.write(bytes((room - used) * each))
+                stream.truncate(used * each)
+                stream.truncate(room * each)
 
 
 def _configure(collection: Any, **settings: str | int) -> None:

@@ -160,9 +160,14 @@ def _excepts(one: Scored, case: Case) -> bool:
 def _exemplified(one: Scored, thing: QuestionWord) -> bool:
     """Whether a sentence says the things and gives examples of them after."""
     text = one.candidate.text
-    words = re.finditer(r"[\w-]+", text)
-    said = next((word for word in words if thing.match(term_set(word.group())) >= PRESENT), None)
+    said = _where(thing, text)
     return said is not None and bool(_EXAMPLES.search(text, said.end()) and _LIST.search(text, said.end()))
+
+
+def _where(thing: QuestionWord, text: str) -> re.Match[str] | None:
+    """The first word of a text that says the things asked for."""
+    words = re.finditer(r"[\w-]+", text)
+    return next((word for word in words if thing.match(term_set(word.group())) >= PRESENT), None)
 
 
 def _instanced(one: Scored, thing: QuestionWord, case: Case) -> bool:
@@ -170,8 +175,7 @@ def _instanced(one: Scored, thing: QuestionWord, case: Case) -> bool:
     from it. "Skolor, busslinjer och tider" lists more than the schools.
     """
     text, pool = one.candidate.text, case.gathered.scored
-    words = re.finditer(r"[\w-]+", text)
-    said = next((word for word in words if thing.match(term_set(word.group())) >= PRESENT), None)
+    said = _where(thing, text)
     at = said.end() if said else 0
     among = text[at : at + 1] == ","
     if _EXAMPLES.search(text, at) or (_LIST.search(text, at) and not among):

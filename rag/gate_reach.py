@@ -18,7 +18,7 @@ _GUESS = re.compile(
     r"|din (?:egen )?(?:åsikt|bedömning|gissning)|om du (?:fick|får|måste|skulle))\b"
 )
 _STANDS_FOR = re.compile(  # "vad står PYC för", "PYC förkortning"
-    r"(?:[Vv]ad|vad) (?:står|betyder) (?:förkortningen |bokstäverna )?(?P<one>[A-ZÅÄÖ]\w*[A-ZÅÄÖ]\w*)"
+    r"[Vv]ad (?:står|betyder) (?:förkortningen |bokstäverna )?(?P<one>[A-ZÅÄÖ]\w*[A-ZÅÄÖ]\w*)"
     r"(?: för)?(?: egentligen)?\W*$"
     r"|(?P<two>\b[A-ZÅÄÖ]\w*[A-ZÅÄÖ]\w*)\b.{0,12}\b(?:förkortning|utskrivet|uttytt)"
     r"|\bförkortning\w* (?P<three>[A-ZÅÄÖ]\w*[A-ZÅÄÖ]\w*)"

@@ -42,10 +42,9 @@ def year_missing(case: Case) -> str:
 def _without_meetings(case: Case) -> str:
     """The question without the month and year of a meeting found: "i september 2023"."""
     text = case.query.text
-    for held in {hit.place.meeting_date for hit in case.hits} - {None}:
-        if held is not None:
-            names = "|".join(name for name, month in MONTHS.items() if month == held.month)
-            text = re.sub(rf"(?i)\b(?:{names}) {held.year}\b", " ", text)
+    for held in {hit.place.meeting_date for hit in case.hits if hit.place.meeting_date}:
+        names = "|".join(name for name, month in MONTHS.items() if month == held.month)
+        text = re.sub(rf"(?i)\b(?:{names}) {held.year}\b", " ", text)
     return text
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from index.types import Decision, DecisionKind, Hit, ItemPlace, Passage, Query, Span
+from rag.evidence import gather
+from rag.gate import assess
 from rag.types import Quote
 
 POOL = (
@@ -42,6 +45,13 @@ def hit(
     key = f"{document}-{item}"
     passage = Passage(f"{key}-00", document, key, text, 0, len(text), header, (Span(1, 0, len(text)),))
     return Hit(passage, where, 1.0 / rank, rank, ("keyword",))
+
+
+def missed(question: str, *texts: str, query: Query | None = None) -> str:
+    """What the gate misses, "" for nothing, in one passage about the school bus a text."""
+    hits = [hit(text, str(at), "Skolbussen", at) for at, text in enumerate(texts, 1)]
+    asked = replace(query, text=question) if query else Query(question)
+    return assess(asked, hits, gather(asked, hits, {})).reason
 
 
 def decision(found: Hit, mark: str = "Beslut: ", kind: DecisionKind = "approves") -> Decision:
